@@ -1,0 +1,21 @@
+"""The built-in attacks."""
+
+from __future__ import annotations
+
+from engine.attacks.damage import Damage
+from engine.attacks.ejection import BlackHole, GreyHole
+from engine.attacks.liar import Liar
+from engine.attacks.sinkhole import Sinkhole
+from engine.base.registry import Registry
+from engine.network.strategies import AttackStrategy
+
+BUILT_IN: tuple[type[AttackStrategy], ...] = (BlackHole, GreyHole, Damage, Sinkhole, Liar)
+
+
+def attack_registry() -> Registry[AttackStrategy]:
+    """A registry of the built-in attacks and those of third parties (entry points ``motewarden.attacks``)."""
+    registry: Registry[AttackStrategy] = Registry("attack", "motewarden.attacks")
+    for strategy in BUILT_IN:
+        registry.add(strategy())
+    registry.load_entry_points()
+    return registry

@@ -1,0 +1,227 @@
+"""Equations (1), (2) and (3) of S3 over all edges. An edge e is: observer p = target[e] about subject q = source[e].
+
+Nothing here is handed the ground truth (`columns.Behaviour`), save `exchange`, where liars speak.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from engine.defence.trust.rules import PROOF, Rules
+from engine.network.kernels.columns import CURSOR_ROUND, REPUTATION, Array, Belief, Books, Links, Nodes, Physics, Watch
+from engine.network.kernels.energy import REPUTATION as REPUTATION_CAUSE
+from engine.network.kernels.energy import send_cost, spend, write
+from engine.network.kernels.rng import uniform
+from engine.readmodel.codes import Rec
+
+_EXCLUDED, _READMITTED, _TOLD = int(Rec.EXCLUDED), int(Rec.READMITTED), int(Rec.REPUTATION)
+BITS_PER_REPORT = 24
+
+
+@njit(nogil=True, cache=True, inline="always")
+def ratio(numerator: float, denominator: float, rules: Rules) -> float:
+    """A share with the reading of §N for an empty denominator: one virtual good case, or the neutral value."""
+    if denominator + rules.prior > 0:
+        return (numerator + rules.prior) / (denominator + rules.prior)
+    return rules.empty
+
+
+@njit(nogil=True, cache=True, inline="always")
+def metric(k: int, e: int, q: int, nodes: Nodes, watch: Watch, belief: Belief, rules: Rules) -> float:
+    """m_k of S3 Table 1 for edge ``e`` with subject ``q``; 0 … 1."""
+    r, relayed = watch[e].r, watch[e].relayed
+    if k == 1:
+        n = watch[e].heard * rules.per_round
+        if n <= 0:
+            return rules.empty
+        return min(1.0, max(rules.m1_reference, 1.0) / n)
+    if k == 2:
+        return ratio(relayed, r, rules)
+    if k == 3 or k == 10:
+        if relayed <= 0 and r > 0 and not rules.window:
+            return 0.0
+        value = ratio(watch[e].intact, relayed, rules) if k == 3 else ratio(watch[e].confirmed, watch[e].own, rules)
+        if rules.window and r > PROOF * relayed:
+            value *= ratio(relayed, r, rules)
+        return value
+    if k == 4:
+        return min(1.0, watch[e].z / r) if r > 0 else rules.empty
+    if k == 5:
+        return ratio(watch[e].z_ok, watch[e].z, rules)
+    if k == 6:
+        return nodes[q].claimed
+    if k == 7:
+        if np.isnan(belief[e].told_mean):
+            return 1.0
+        gap = belief[e].own - belief[e].told_mean
+        agrees = abs(gap) <= abs(rules.r_lim) if rules.m7_absolute else gap >= rules.r_lim
+        return 1.0 if agrees else 0.0
+    if k == 8:
+        return belief[e].own
+    if k == 9:
+        return float(nodes[q].authenticated)
+    return float(watch[e].crc)
+
+
+@njit(nogil=True, cache=True)
+def own_trust(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: Rules) -> None:
+    """Equation (1): C_{p,q} = Σ m_i·w_i, by every live observer about every neighbour."""
+    w = rules.weights
+    for e in range(links.shape[0]):
+        q, p = links[e].source, links[e].target
+        if nodes[p].station or nodes[q].station or not nodes[p].alive or (rules.hold and watch[e].r <= 0):
+            continue
+        c = w[0] * metric(1, e, q, nodes, watch, belief, rules)
+        c += w[1] * metric(2, e, q, nodes, watch, belief, rules)
+        c += w[2] * metric(3, e, q, nodes, watch, belief, rules)
+        c += w[3] * metric(4, e, q, nodes, watch, belief, rules)
+        c += w[4] * metric(5, e, q, nodes, watch, belief, rules)
+        c += w[5] * metric(6, e, q, nodes, watch, belief, rules)
+        c += w[6] * metric(7, e, q, nodes, watch, belief, rules)
+        c += w[7] * metric(8, e, q, nodes, watch, belief, rules)
+        c += w[8] * metric(9, e, q, nodes, watch, belief, rules)
+        c += w[9] * metric(10, e, q, nodes, watch, belief, rules)
+        c += w[10] * metric(11, e, q, nodes, watch, belief, rules)
+        belief[e].own = c
+
+
+@njit(nogil=True, cache=True, inline="always")
+def exchange_share(z: float, r: float) -> float:
+    """z/r of equation (3), clamped to [0, 1]; without interaction all weight goes to whichever side reports."""
+    if r > 0:
+        return min(1.0, z / r)
+    return 1.0 if z > 0 else 0.0
+
+
+@njit(nogil=True, cache=True)
+def decide(nodes: Nodes, links: Links, watch: Watch, belief: Belief, books: Books, rules: Rules, round_s: float) -> None:
+    """Equation (3), the rule D > P, and the list: D = C·z/r + R·(1 − z/r), or swapped; R falls back to C."""
+    now = books.cursor[CURSOR_ROUND] * round_s
+    for e in range(links.shape[0]):
+        q, p = links[e].source, links[e].target
+        if nodes[p].station or nodes[q].station or not nodes[p].alive or not nodes[q].alive:
+            continue
+        c = belief[e].own
+        other = c if np.isnan(belief[e].reputation) else belief[e].reputation
+        share = exchange_share(watch[e].z, watch[e].r)
+        if rules.swapped:
+            share = 1.0 - share
+        d = c * share + other * (1.0 - share)
+        belief[e].trust = d
+        if belief[e].trusted and d <= rules.threshold:
+            belief[e].trusted = 0
+            write(books, _EXCLUDED, now, nodes[p].id, nodes[q].id, 0, d)
+        elif not belief[e].trusted and d > rules.threshold + rules.hysteresis:
+            belief[e].trusted = 1
+            write(books, _READMITTED, now, nodes[p].id, nodes[q].id, 0, d)
+
+
+@njit(nogil=True, cache=True)
+def exchange(
+    lie: Array,
+    ally: Array,
+    header_bits: float,
+    nodes: Nodes,
+    links: Links,
+    watch: Watch,
+    belief: Belief,
+    books: Books,
+    physics: Physics,
+    rng: Array,
+) -> None:
+    """Every live node broadcasts what it thinks of its neighbours; who hears it pays for receiving.
+
+    A liar (``lie``) reports 1 for its allies and 0 for all others.
+    """
+    now = books.cursor[CURSOR_ROUND] * physics.round_s
+    belief["got"][:] = 0
+    belief["told"][:] = np.nan
+    belief["shared"][:] = belief["own"]
+    for i in range(nodes.shape[0]):
+        if nodes[i].station or not nodes[i].alive:
+            continue
+        told = 0
+        for e in range(nodes[i].first, nodes[i].last):
+            mine = links[e].back
+            q = links[e].target
+            if links[e].near and nodes[q].alive and not nodes[q].station:
+                belief[mine].told = belief[mine].own if not lie[i] else float(ally[q])
+                told += 1
+        bits = header_bits + BITS_PER_REPORT * told
+        cost = send_cost(bits, physics.range2, physics)
+        if not spend(i, cost, REPUTATION_CAUSE, nodes, books, physics.round_s):
+            continue
+        books.count[REPUTATION] += 1
+        heard = 0
+        for e in range(nodes[i].first, nodes[i].last):
+            p = links[e].target
+            if not links[e].near or nodes[p].station or not nodes[p].alive or uniform(rng) < physics.link_loss:
+                continue
+            if spend(p, bits * physics.elec, REPUTATION_CAUSE, nodes, books, physics.round_s):
+                belief[e].got = 1
+                watch[e].z += 1.0
+                heard += 1
+        if physics.logging:
+            write(books, _TOLD, now, nodes[i].id, -1, heard, 0.0)
+
+
+@njit(nogil=True, cache=True)
+def reputation(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: Rules) -> None:
+    """Equation (2): R_{p,q} = Σ C_{p,i}·C_{i,q} / Σ C_{p,i} over the list L of neighbours i whose report arrived.
+
+    Also the mean report about q, for m7, and z*, the reports that agree with p's own trust, for m5.
+    """
+    m = nodes.shape[0]
+    weight, from_edge = np.zeros(m, np.float32), np.full(m, -1, np.int32)
+    gap, common = np.zeros(m, np.float32), np.zeros(m, np.int32)
+    for p in range(m):
+        if nodes[p].station or not nodes[p].alive:
+            continue
+        row = range(nodes[p].first, nodes[p].last)
+        for e in row:
+            about = links[e].back
+            i = links[e].target
+            if belief[about].got:
+                from_edge[i], weight[i], gap[i], common[i] = about, belief[about].shared, 0.0, 0
+        for e in row:
+            _weigh(links[e].target, links[e].back, nodes, links, watch, belief, rules, weight, from_edge, gap, common)
+        for e in row:
+            i = links[e].target
+            about = from_edge[i]
+            if about >= 0:
+                if common[i] == 0 or gap[i] <= rules.tolerance * common[i]:
+                    watch[about].z_ok += 1.0
+                from_edge[i] = -1
+
+
+@njit(nogil=True, cache=True)
+def _weigh(
+    q: int,
+    mine: int,
+    nodes: Nodes,
+    links: Links,
+    watch: Watch,
+    belief: Belief,
+    rules: Rules,
+    weight: Array,
+    from_edge: Array,
+    gap: Array,
+    common: Array,
+) -> None:
+    """Reputation of ``q`` with one observer, whose edge about q is ``mine``."""
+    total, weights, told_sum, reports = 0.0, 0.0, 0.0, 0
+    for f in range(nodes[q].first, nodes[q].last):
+        i = links[f].target
+        if from_edge[i] < 0 or np.isnan(belief[f].told):
+            continue
+        gap[i] += abs(belief[f].told - belief[mine].shared)
+        common[i] += 1
+        if not rules.all_witnesses and not (belief[from_edge[i]].trusted and watch[f].seen):
+            continue
+        total += weight[i] * belief[f].told
+        weights += weight[i]
+        told_sum += belief[f].told
+        reports += 1
+    belief[mine].reputation = total / weights if weights > 0 else np.nan
+    belief[mine].told_mean = told_sum / reports if reports > 0 else np.nan

@@ -1,0 +1,178 @@
+"""The state of a network as structured arrays: which columns there are, and who writes them.
+
+Rows are *vertices*: sensor nodes in document order, then base stations; M of them. Directed edges are stored by
+*subject*: row q of the edge list names the nodes p that can see q, so that an entry holds what observer
+p = links[e].target knows of subject q = links[e].source, and "p may send to q" is read where q's row is walked.
+
+Structured arrays rather than one array a column: a compiled call then takes a handful of arguments, which at a hundred
+nodes is what a round costs, and all that concerns an edge or a node lies together.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.readmodel.codes import EnergyCause, LossCause
+
+Array = np.ndarray[Any, Any]
+Nodes = Routes = Behaviour = Links = Watch = Belief = Packets = Physics = Array
+"""Names of the structured arrays below, for annotations; ``nodes[i].energy`` is one value, ``nodes["energy"]`` a column."""
+
+CAUSES = len(EnergyCause)
+
+
+def _columns(*fields: tuple[str, ...] | tuple[str, str, tuple[int, ...]]) -> np.dtype[np.void]:
+    return np.dtype(list(fields), align=True)
+
+
+NODE = _columns(
+    ("spent", "f8", (CAUSES,)),  # J, by EnergyCause
+    ("energy", "f8"),  # J; infinite for stations
+    ("initial", "f8"),  # J
+    ("generated", "i8"),  # readings
+    ("delivered", "i8"),
+    ("lost", "i8"),
+    ("forwarded", "i8"),  # frames relayed
+    ("swallowed", "i8"),  # packets that vanished here by an attack
+    ("id", "i4"),
+    ("first", "i4"),  # edges first … last - 1 have this vertex as their subject
+    ("last", "i4"),
+    ("x", "f4"),  # m
+    ("y", "f4"),
+    ("x0", "f4"),  # m, at the last neighbour search
+    ("y0", "f4"),
+    ("claimed", "f4"),  # residual / initial as the node says it
+    ("reading", "f4"),  # last sensed value
+    ("station", "u1"),
+    ("alive", "u1"),
+    ("authenticated", "u1"),  # has proved who it is
+)
+"""One entry a vertex. Written by the network's kernels."""
+
+ROUTE = _columns(
+    ("cluster", "i4"),  # row of the head, -1
+    ("parent", "i4"),  # next row towards the head, -1
+    ("parent_edge", "i4"),  # edge of the parent's row that stands for this child, -1
+    ("uplink", "i4"),  # next row towards the station, -1
+    ("uplink_edge", "i4"),
+    ("depth", "i4"),  # hops to the head, -1
+    ("level", "i4"),  # hops to the station by trusted routes, -1
+    ("times_head", "i4"),
+    ("ties", "i4"),  # scratch
+    ("queue", "i4"),  # scratch
+    ("head", "u1"),
+    ("reachable", "u1"),  # a physical path exists
+    ("served", "u1"),  # has been head in this epoch
+)
+"""Who heads and where to send. Written by the routing strategy (through `kernels.routes`)."""
+
+BEHAVIOUR = _columns(
+    ("drop", "f4"),  # probability to swallow a packet handed over
+    ("corrupt", "f4"),  # probability to damage a packet relayed
+    ("claim", "f4"),  # claimed energy as a multiple of the true one
+    ("attacker", "u1"),  # named by any attack of the scenario, at whatever time
+    ("force_head", "u1"),  # announces itself head every round
+    ("lie", "u1"),  # tells false trust in reputation exchange
+    ("ally", "u1"),  # is praised by liars
+)
+"""What attacks perturb: the ground truth. Trust and detectors are never handed this array."""
+
+LINK = _columns(
+    ("source", "i4"),  # subject q
+    ("target", "i4"),  # observer p
+    ("back", "i4"),  # the same pair the other way round
+    ("d2", "f4"),  # m²
+    ("near", "u1"),  # within radio range now
+)
+"""Directed edges in rows by subject. Written by `kernels.graph`."""
+
+WATCHED = _columns(
+    ("heard", "f4"),  # N, frames of q that p heard
+    ("r", "f4"),  # interactions: hand-overs to q, own and overheard
+    ("relayed", "f4"),  # r*: of these, seen relayed
+    ("intact", "f4"),  # r**: of these, relayed unchanged
+    ("own", "f4"),  # part of r* that p itself handed over
+    ("confirmed", "f4"),  # r+: part of `own` whose next hop acknowledged
+    ("z", "f4"),  # reputation messages received from q
+    ("z_ok", "f4"),  # z*: of these, in agreement with p's own trust
+    ("crc", "u1"),  # 1 while CRC = CRC* in the last relay seen
+    ("seen", "u1"),  # p has ever observed q
+)
+"""What observer p counted about subject q (S3-55). Written by `kernels.watch`.
+
+The counters are fading windows: multiplied by the trust parameter *memory* at the start of a round.
+"""
+
+BELIEVED = _columns(
+    ("own", "f4"),  # C, equation (1)
+    ("reputation", "f4"),  # R, equation (2); NaN where nobody reported
+    ("told_mean", "f4"),  # mean of the reports about q in the last exchange; NaN
+    ("shared", "f4"),  # C at the time of the last exchange
+    ("told", "f4"),  # what p told about q in the last exchange; NaN
+    ("trust", "f4"),  # D, equation (3)
+    ("trusted", "u1"),  # q is on p's trusted list
+    ("got", "u1"),  # p received q's last reputation message
+)
+"""What p thinks of q. Written by the trust algorithm alone."""
+
+PACKET = _columns(
+    ("origin", "i4"),  # row
+    ("at", "i4"),  # row that holds it
+    ("prev", "i4"),  # row that handed it over, -1
+    ("edge", "i4"),  # edge with subject `at` and observer `prev`, -1
+    ("n", "i4"),  # readings carried
+    ("honest", "i4"),  # of these, from nodes that never attack
+    ("hops", "i4"),
+    ("carrier", "i4"),  # the aggregate that carries this reading, -1
+    ("active", "i4"),  # k-th entry: index of the k-th packet in flight
+    ("time", "f4"),  # s within the round
+    ("kind", "u1"),  # PacketKind
+    ("bad", "u1"),  # the checksum does not fit
+    ("swallow", "u1"),  # the holder will not pass it on
+    ("fate", "u1"),  # FATE_*
+)
+"""Packets of the round under way."""
+
+CONSTANT = _columns(
+    ("round_s", "f8"),
+    ("range2", "f8"),  # m², infinite without a limit
+    ("data_bits", "f8"),
+    ("control_bits", "f8"),
+    ("ack_bits", "f8"),
+    ("bit_rate", "f8"),
+    ("link_loss", "f8"),
+    ("elec", "f8"),  # J/bit
+    ("amp_fs", "f8"),  # J/bit/m²
+    ("amp_mp", "f8"),  # J/bit/m⁴, 0: free-space law everywhere
+    ("cross2", "f8"),  # m²: d0², where the laws meet
+    ("aggregate", "f8"),  # J/bit
+    ("sense", "f8"),  # J/bit
+    ("listen_bits", "f8"),
+    ("miss", "f8"),
+    ("hop_limit", "i8"),
+    ("watching", "u1"),  # watchdogs run
+    ("promiscuous", "u1"),
+    ("logging", "u1"),  # packet-level records
+)
+"""Constants of a run in SI units; kernels get the one record of the array."""
+
+
+class Books(NamedTuple):
+    """Running totals and the log. Written by kernels, read by the network."""
+
+    count: Array  # int64[COUNTS]
+    cursor: Array  # int64[CURSORS]
+    log: Array  # records.RECORD
+
+
+FATE_FLYING, FATE_AT_HEAD, FATE_CARRIED, FATE_DELIVERED, FATE_LOST = 0, 1, 2, 3, 4
+
+GENERATED, DELIVERED, LOST, HONEST_GENERATED, HONEST_DELIVERED, HONEST_LOST = range(6)
+HOPS, CONTROL, REPUTATION, UNREACHABLE = range(6, 10)
+LOST_BY = 10
+HONEST_LOST_BY = LOST_BY + len(LossCause)
+COUNTS = HONEST_LOST_BY + len(LossCause)
+
+CURSOR_LOG, CURSOR_PACKETS, CURSOR_ACTIVE, CURSOR_ROUND, CURSOR_WAVE, CURSORS = 0, 1, 2, 3, 4, 5

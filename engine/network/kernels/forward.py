@@ -1,0 +1,342 @@
+"""The steady state of a round: packets in flight move one hop a wave, heads aggregate, the books are kept."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from engine.network.kernels.columns import (
+    CURSOR_ACTIVE,
+    CURSOR_PACKETS,
+    CURSOR_ROUND,
+    CURSOR_WAVE,
+    DELIVERED,
+    FATE_AT_HEAD,
+    FATE_CARRIED,
+    FATE_DELIVERED,
+    FATE_FLYING,
+    FATE_LOST,
+    GENERATED,
+    HONEST_DELIVERED,
+    HONEST_GENERATED,
+    HONEST_LOST,
+    HONEST_LOST_BY,
+    HOPS,
+    LOST,
+    LOST_BY,
+    UNREACHABLE,
+    Array,
+    Behaviour,
+    Books,
+    Links,
+    Nodes,
+    Packets,
+    Physics,
+    Routes,
+    Watch,
+)
+from engine.network.kernels.energy import (
+    ACKNOWLEDGE,
+    AGGREGATE,
+    RECEIVE,
+    SENSE,
+    TRANSMIT,
+    send_cost,
+    spend,
+    write,
+)
+from engine.network.kernels.rng import uniform
+from engine.network.kernels.watch import judge, overhear
+from engine.readmodel.codes import LossCause, PacketKind, Rec
+
+READING, AGGREGATED, DIRECT = int(PacketKind.READING), int(PacketKind.AGGREGATE), int(PacketKind.DIRECT)
+LINK, ATTACK, NO_ROUTE = int(LossCause.LINK), int(LossCause.ATTACK), int(LossCause.NO_TRUSTED_ROUTE)
+NO_ENERGY, HOP_LIMIT = int(LossCause.NO_ENERGY), int(LossCause.HOP_LIMIT)
+_DATA, _TRANSFER, _DELIVERED, _LOST = int(Rec.DATA), int(Rec.TRANSFER), int(Rec.DELIVERED), int(Rec.LOST)
+SETUP_SHARE, SLOTS_SHARE = 0.1, 0.6
+"""Parts of a round: set-up, then the slots in which members send."""
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _clock(time: float, books: Books, physics: Physics) -> float:
+    return (books.cursor[CURSOR_ROUND] - 1) * physics.round_s + time
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _lose(k: int, cause: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
+    packets[k].fate = FATE_LOST
+    count, n, honest = books.count, packets[k].n, packets[k].honest
+    count[LOST] += n
+    count[LOST_BY + cause] += n
+    count[HONEST_LOST] += honest
+    count[HONEST_LOST_BY + cause] += honest
+    if physics.logging:
+        at, origin = nodes[packets[k].at].id, nodes[packets[k].origin].id
+        write(books, _LOST, _clock(packets[k].time, books, physics), at, origin, cause, n)
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _deliver(k: int, station: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
+    packets[k].fate = FATE_DELIVERED
+    books.count[DELIVERED] += packets[k].n
+    books.count[HONEST_DELIVERED] += packets[k].honest
+    if physics.logging:
+        last = nodes[packets[k].prev].id
+        now = _clock(packets[k].time, books, physics)
+        write(books, _DELIVERED, now, last, nodes[station].id, packets[k].n, 0.0)
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _put(packets: Packets, books: Books, origin: int, kind: int, n: int, honest: int, time: float) -> int:
+    k = books.cursor[CURSOR_PACKETS]
+    books.cursor[CURSOR_PACKETS] = k + 1
+    packets[k].origin, packets[k].at, packets[k].prev, packets[k].edge = origin, origin, -1, -1
+    packets[k].kind, packets[k].n, packets[k].honest = kind, n, honest
+    packets[k].bad, packets[k].swallow, packets[k].hops, packets[k].time = 0, 0, 0, time
+    packets[k].fate, packets[k].carrier = FATE_FLYING, -1
+    return int(k)
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _fly(k: int, packets: Packets, books: Books) -> None:
+    packets[books.cursor[CURSOR_ACTIVE]].active = k
+    books.cursor[CURSOR_ACTIVE] += 1
+
+
+@njit(nogil=True, cache=True)
+def start_readings(
+    nodes: Nodes, routes: Routes, behaviour: Behaviour, packets: Packets, books: Books, physics: Physics, rng: Array
+) -> None:
+    """Every live node makes one packet of its reading; nodes without any physical path count as unreachable."""
+    books.cursor[CURSOR_PACKETS] = 0
+    books.cursor[CURSOR_ACTIVE] = 0
+    books.cursor[CURSOR_WAVE] = 0
+    m = nodes.shape[0]
+    slot = SLOTS_SHARE * physics.round_s / max(m, 1)
+    for i in range(m):
+        if nodes[i].station or not nodes[i].alive:
+            continue
+        if not routes[i].reachable:
+            books.count[UNREACHABLE] += 1
+            continue
+        if physics.sense > 0 and not spend(
+            i, physics.data_bits * physics.sense, SENSE, nodes, books, physics.round_s
+        ):
+            continue
+        time = SETUP_SHARE * physics.round_s + slot * (i + uniform(rng))
+        honest = 1 - behaviour[i].attacker
+        books.count[GENERATED] += 1
+        books.count[HONEST_GENERATED] += honest
+        if physics.logging:
+            write(books, _DATA, _clock(time, books, physics), nodes[i].id, -1, 0, nodes[i].reading)
+        if routes[i].head:
+            packets[_put(packets, books, i, READING, 1, honest, time)].fate = FATE_AT_HEAD
+        elif routes[i].parent >= 0:
+            _fly(_put(packets, books, i, READING, 1, honest, time), packets, books)
+        elif routes[i].uplink >= 0:
+            _fly(_put(packets, books, i, DIRECT, 1, honest, time), packets, books)
+        else:
+            _lose(_put(packets, books, i, READING, 1, honest, time), NO_ROUTE, packets, nodes, books, physics)
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _hop(
+    k: int,
+    nodes: Nodes,
+    routes: Routes,
+    behaviour: Behaviour,
+    links: Links,
+    watch: Watch,
+    packets: Packets,
+    books: Books,
+    physics: Physics,
+    rng: Array,
+) -> bool:
+    """Moves packet ``k`` one hop; returns whether it is still in flight."""
+    i, giver = packets[k].at, packets[k].prev
+    watched = physics.watching and packets[k].edge >= 0
+    if packets[k].swallow:
+        nodes[i].swallowed += 1
+        if watched:
+            judge(i, giver, False, True, False, nodes, links, watch, physics, rng)
+        _lose(k, ATTACK, packets, nodes, books, physics)
+        return False
+    if packets[k].hops >= physics.hop_limit:
+        _lose(k, HOP_LIMIT, packets, nodes, books, physics)
+        return False
+    if packets[k].kind == READING:
+        j, edge = routes[i].parent, routes[i].parent_edge
+    else:
+        j, edge = routes[i].uplink, routes[i].uplink_edge
+    if j < 0:  # "no route" goes back to the giver and is not held against the relay
+        _lose(k, NO_ROUTE, packets, nodes, books, physics)
+        return False
+    if not nodes[i].alive:
+        _lose(k, NO_ENERGY, packets, nodes, books, physics)
+        return False
+    intact = True
+    if giver >= 0 and behaviour[i].corrupt > 0 and uniform(rng) < behaviour[i].corrupt:
+        packets[k].bad = 1
+        intact = False
+    if edge >= 0:
+        d2 = links[edge].d2
+    else:
+        dx, dy = nodes[i].x - nodes[j].x, nodes[i].y - nodes[j].y
+        d2 = dx * dx + dy * dy
+    if not spend(i, send_cost(physics.data_bits, d2, physics), TRANSMIT, nodes, books, physics.round_s):
+        _lose(k, NO_ENERGY, packets, nodes, books, physics)
+        return False
+    books.count[HOPS] += 1
+    packets[k].hops += 1
+    nodes[i].forwarded += giver >= 0
+    arrived = physics.link_loss <= 0 or uniform(rng) >= physics.link_loss
+    if physics.watching:
+        overhear(i, nodes, links, watch, books, physics)
+        if watched:
+            judge(i, giver, True, intact, arrived, nodes, links, watch, physics, rng)
+    sent = packets[k].time
+    packets[k].time = sent + physics.data_bits / physics.bit_rate + 0.002 * uniform(rng) * physics.round_s
+    return _receive(k, i, j, edge, arrived, sent, nodes, routes, behaviour, packets, books, physics, rng)
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _receive(
+    k: int,
+    i: int,
+    j: int,
+    edge: int,
+    arrived: bool,
+    sent: float,
+    nodes: Nodes,
+    routes: Routes,
+    behaviour: Behaviour,
+    packets: Packets,
+    books: Books,
+    physics: Physics,
+    rng: Array,
+) -> bool:
+    """The far end of a hop: reception, acknowledgement, arrival at a head or station."""
+    cost = physics.data_bits * physics.elec
+    heard = arrived and nodes[j].alive and spend(j, cost, RECEIVE, nodes, books, physics.round_s)
+    swallow = heard and behaviour[j].drop > 0 and uniform(rng) < behaviour[j].drop
+    if physics.logging:
+        fate = 1 if not heard else (2 if swallow else 3 * packets[k].bad)
+        code = packets[k].kind + 16 * fate
+        start = _clock(sent, books, physics)
+        write(books, _TRANSFER, start, nodes[i].id, nodes[j].id, code, packets[k].time)
+    if not heard:
+        _lose(k, NO_ENERGY if arrived else LINK, packets, nodes, books, physics)
+        return False
+    if physics.ack_bits > 0:
+        if not nodes[j].station:
+            dx, dy = nodes[i].x - nodes[j].x, nodes[i].y - nodes[j].y
+            back = send_cost(physics.ack_bits, dx * dx + dy * dy, physics)
+            spend(j, back, ACKNOWLEDGE, nodes, books, physics.round_s)
+        spend(i, physics.ack_bits * physics.elec, ACKNOWLEDGE, nodes, books, physics.round_s)
+    packets[k].at, packets[k].prev, packets[k].edge, packets[k].swallow = j, i, edge, swallow
+    if nodes[j].station:
+        if packets[k].bad:
+            _lose(k, ATTACK, packets, nodes, books, physics)
+        else:
+            _deliver(k, j, packets, nodes, books, physics)
+        return False
+    if packets[k].kind == READING and routes[j].head:
+        packets[k].fate = FATE_AT_HEAD
+        return False
+    return True
+
+
+@njit(nogil=True, cache=True)
+def waves(
+    limit: int,
+    nodes: Nodes,
+    routes: Routes,
+    behaviour: Behaviour,
+    links: Links,
+    watch: Watch,
+    packets: Packets,
+    books: Books,
+    physics: Physics,
+    rng: Array,
+) -> None:
+    """Runs hop waves until nothing flies, ``limit`` waves are done, or the log has no room for another wave."""
+    done = 0
+    while books.cursor[CURSOR_ACTIVE] > 0 and done < limit:
+        flying = books.cursor[CURSOR_ACTIVE]
+        if physics.logging and books.cursor[0] + 6 * flying + nodes.shape[0] > books.log.shape[0]:
+            return
+        kept = 0
+        for a in range(flying):
+            k = packets[a].active
+            if _hop(k, nodes, routes, behaviour, links, watch, packets, books, physics, rng):
+                packets[kept].active = k
+                kept += 1
+        books.cursor[CURSOR_ACTIVE] = kept
+        books.cursor[CURSOR_WAVE] += 1
+        done += 1
+
+
+@njit(nogil=True, cache=True)
+def aggregate(
+    nodes: Nodes,
+    routes: Routes,
+    behaviour: Behaviour,
+    links: Links,
+    watch: Watch,
+    packets: Packets,
+    books: Books,
+    physics: Physics,
+    rng: Array,
+) -> None:
+    """Heads check the readings they hold, fuse them into one packet each and send it off towards the station."""
+    readings = books.cursor[CURSOR_PACKETS]
+    routes["queue"][:] = -1  # aggregate of each head
+    for k in range(readings):
+        if packets[k].fate != FATE_AT_HEAD:
+            continue
+        h, giver = packets[k].at, packets[k].prev
+        watched = physics.watching and packets[k].edge >= 0
+        if packets[k].swallow:
+            nodes[h].swallowed += 1
+            if watched:
+                judge(h, giver, False, True, False, nodes, links, watch, physics, rng)
+            _lose(k, ATTACK, packets, nodes, books, physics)
+        elif packets[k].bad:  # the head says so, and is not blamed
+            _lose(k, ATTACK, packets, nodes, books, physics)
+        elif routes[h].uplink < 0:
+            _lose(k, NO_ROUTE, packets, nodes, books, physics)
+        elif not nodes[h].alive:
+            _lose(k, NO_ENERGY, packets, nodes, books, physics)
+        else:
+            a = routes[h].queue
+            if a < 0:
+                a = _put(packets, books, h, AGGREGATED, 0, 0, packets[k].time)
+                routes[h].queue = a
+                packets[a].bad = behaviour[h].corrupt > 0 and uniform(rng) < behaviour[h].corrupt
+            packets[a].n += packets[k].n
+            packets[a].honest += packets[k].honest
+            packets[a].time = max(packets[a].time, packets[k].time)
+            packets[k].carrier = a
+            packets[k].fate = FATE_CARRIED
+            if watched:
+                judge(h, giver, True, not packets[a].bad, True, nodes, links, watch, physics, rng)
+    for a in range(readings, books.cursor[CURSOR_PACKETS]):
+        cost = physics.data_bits * physics.aggregate * packets[a].n
+        if spend(packets[a].at, cost, AGGREGATE, nodes, books, physics.round_s):
+            _fly(a, packets, books)
+        else:
+            _lose(a, NO_ENERGY, packets, nodes, books, physics)
+
+
+@njit(nogil=True, cache=True)
+def settle(nodes: Nodes, packets: Packets, books: Books) -> None:
+    """Closes the round: what became of each node's reading."""
+    for k in range(books.cursor[CURSOR_PACKETS]):
+        if packets[k].kind == AGGREGATED:
+            continue
+        fate = packets[k].fate
+        if fate == FATE_CARRIED:
+            fate = packets[packets[k].carrier].fate
+        i = packets[k].origin
+        nodes[i].generated += 1
+        nodes[i].delivered += fate == FATE_DELIVERED
+        nodes[i].lost += fate == FATE_LOST

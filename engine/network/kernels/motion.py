@@ -1,0 +1,80 @@
+"""Movement, sensing and the start of a round."""
+
+from __future__ import annotations
+
+from math import cos, pi, sin, sqrt
+
+from numba import njit
+
+from engine.network.kernels.columns import CURSOR_ROUND, Array, Behaviour, Nodes, Watch
+from engine.network.kernels.rng import uniform
+
+
+@njit(nogil=True, cache=True)
+def _reflect(v: float, low: float, high: float) -> float:
+    if v < low:
+        v = 2 * low - v
+    if v > high:
+        v = 2 * high - v
+    return min(max(v, low), high)
+
+
+@njit(nogil=True, cache=True)
+def move(nodes: Nodes, step: float, width: float, height: float, rng: Array) -> float:
+    """Each live node goes to a random point within ``step`` metres (S3-60); borders reflect.
+
+    Args:
+        nodes: Positions are written here.
+        step: Radius, m.
+        width: Of the area, m.
+        height: Of the area, m.
+        rng: uint64[1].
+
+    Returns:
+        The largest distance of any node from where the last neighbour search found it, m.
+    """
+    worst = 0.0
+    for i in range(nodes.shape[0]):
+        if nodes[i].station or not nodes[i].alive:
+            continue
+        radius = step * sqrt(uniform(rng))
+        angle = 2 * pi * uniform(rng)
+        nodes[i].x = _reflect(nodes[i].x + radius * cos(angle), 0.0, width)
+        nodes[i].y = _reflect(nodes[i].y + radius * sin(angle), 0.0, height)
+        dx, dy = nodes[i].x - nodes[i].x0, nodes[i].y - nodes[i].y0
+        worst = max(worst, dx * dx + dy * dy)
+    return sqrt(worst)
+
+
+@njit(nogil=True, cache=True)
+def announce(nodes: Nodes, behaviour: Behaviour) -> None:
+    """Each node says how much energy it has left; a liar says more (S3-20)."""
+    for i in range(nodes.shape[0]):
+        if nodes[i].station:
+            nodes[i].claimed = 1.0
+        else:
+            nodes[i].claimed = min(1.0, nodes[i].energy / nodes[i].initial * behaviour[i].claim)
+
+
+@njit(nogil=True, cache=True)
+def fade(watch: Watch, memory: float) -> None:
+    """Multiplies the watchdogs' counters by ``memory`` at the start of a round."""
+    for e in range(watch.shape[0]):
+        watch[e].heard *= memory
+        watch[e].r *= memory
+        watch[e].relayed *= memory
+        watch[e].intact *= memory
+        watch[e].own *= memory
+        watch[e].confirmed *= memory
+        watch[e].z *= memory
+        watch[e].z_ok *= memory
+
+
+@njit(nogil=True, cache=True)
+def sense(nodes: Nodes, cursor: Array, round_s: float, rng: Array) -> None:
+    """Each node reads a temperature, °C: a daily wave and a slope over the field, plus noise of ± 0.25."""
+    day = 2 * pi * cursor[CURSOR_ROUND] * round_s / 86_400.0
+    for i in range(nodes.shape[0]):
+        if nodes[i].alive and not nodes[i].station:
+            slope = 0.01 * nodes[i].x + 0.005 * nodes[i].y
+            nodes[i].reading = 20.0 + 4.0 * sin(day) + slope + 0.5 * (uniform(rng) - 0.5)

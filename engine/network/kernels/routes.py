@@ -1,0 +1,266 @@
+"""Breadth-first forests over what each node's trusted list allows, and the control traffic they cost."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from engine.network.kernels.columns import CONTROL as CONTROL_COUNT
+from engine.network.kernels.columns import Array, Belief, Books, Links, Nodes, Physics, Routes
+from engine.network.kernels.energy import CONTROL, send_cost, spend
+from engine.network.kernels.rng import uniform
+
+NOTICEABLE = 0.05
+"""Difference of claimed energy (share of the initial) that makes one head more attractive than another."""
+
+
+@njit(nogil=True, cache=True)
+def _grow(
+    tail: int,
+    heads: bool,
+    depth: Array,
+    parent: Array,
+    edge: Array,
+    routes: Routes,
+    nodes: Nodes,
+    links: Links,
+    belief: Belief,
+    rng: Array,
+) -> None:
+    """Grows a forest from the ``tail`` roots in ``routes.queue``: u hangs under v when u hears v and trusts it.
+
+    Parents of equal depth have equal chances, but a head that claims noticeably more energy wins over others.
+    """
+    queue, ties, cluster = routes["queue"], routes["ties"], routes["cluster"]
+    front = 0
+    while front < tail:
+        v = queue[front]
+        front += 1
+        for e in range(nodes[v].first, nodes[v].last):
+            u = links[e].target
+            if not links[e].near or not nodes[u].alive or nodes[u].station or not belief[e].trusted:
+                continue
+            if depth[u] < 0:
+                queue[tail] = u
+                tail += 1
+                ties[u] = 0
+            elif depth[u] != depth[v] + 1:
+                continue
+            if heads and ties[u] > 0:
+                gain = nodes[cluster[v]].claimed - nodes[cluster[u]].claimed
+                if gain < -NOTICEABLE:
+                    continue
+                if gain > NOTICEABLE:
+                    ties[u] = 0
+            ties[u] += 1
+            if ties[u] == 1 or uniform(rng) * ties[u] < 1.0:
+                depth[u], parent[u], edge[u] = depth[v] + 1, v, e
+                if heads:
+                    cluster[u] = cluster[v]
+
+
+@njit(nogil=True, cache=True)
+def routes_to_stations(routes: Routes, nodes: Nodes, links: Links, belief: Belief, rng: Array) -> None:
+    """Shortest trusted routes to the nearest base station (S3-82); and who has any physical path at all."""
+    m = nodes.shape[0]
+    roots = 0
+    routes["uplink"][:] = -1
+    routes["uplink_edge"][:] = -1
+    routes["level"][:] = -1
+    for i in range(m):
+        if nodes[i].station:
+            routes[i].level = 0
+            routes[roots].queue = i
+            roots += 1
+    _grow(
+        roots, False, routes["level"], routes["uplink"], routes["uplink_edge"], routes, nodes, links, belief, rng
+    )
+    cut_off = False
+    for i in range(m):
+        routes[i].reachable = routes[i].level >= 0
+        cut_off |= nodes[i].alive and routes[i].level < 0
+    if cut_off:
+        _physical_paths(routes, nodes, links)
+
+
+@njit(nogil=True, cache=True)
+def _physical_paths(routes: Routes, nodes: Nodes, links: Links) -> None:
+    """Marks every live node that some chain of live nodes in range joins to a station, trusted or not."""
+    tail = 0
+    for i in range(nodes.shape[0]):
+        routes[i].reachable = nodes[i].station
+        if nodes[i].station:
+            routes[tail].queue = i
+            tail += 1
+    head = 0
+    while head < tail:
+        v = routes[head].queue
+        head += 1
+        for e in range(nodes[v].first, nodes[v].last):
+            u = links[e].target
+            if links[e].near and nodes[u].alive and not routes[u].reachable:
+                routes[u].reachable = 1
+                routes[tail].queue = u
+                tail += 1
+
+
+@njit(nogil=True, cache=True)
+def join_heads(routes: Routes, nodes: Nodes, links: Links, belief: Belief, rng: Array) -> None:
+    """Each node joins the head that is fewest trusted hops away; heads stand in ``routes.head``."""
+    routes["parent"][:] = -1
+    routes["parent_edge"][:] = -1
+    routes["depth"][:] = -1
+    routes["cluster"][:] = -1
+    roots = 0
+    for i in range(nodes.shape[0]):
+        if routes[i].head:
+            routes[i].depth = 0
+            routes[i].cluster = i
+            routes[roots].queue = i
+            roots += 1
+    _grow(
+        roots, True, routes["depth"], routes["parent"], routes["parent_edge"], routes, nodes, links, belief, rng
+    )
+
+
+@njit(nogil=True, cache=True)
+def charge_adverts(routes: Routes, nodes: Nodes, links: Links, books: Books, physics: Physics) -> None:
+    """Set-up of a multi-hop round: every node with a route repeats the advert once; members send a join one hop."""
+    bits = physics.control_bits
+    if bits <= 0:
+        return
+    hear = bits * physics.elec
+    shout = send_cost(bits, physics.range2, physics)
+    for i in range(nodes.shape[0]):
+        if not nodes[i].alive or (routes[i].level < 0 and routes[i].depth < 0):
+            continue
+        if not nodes[i].station:
+            if not spend(i, shout, CONTROL, nodes, books, physics.round_s):
+                continue
+            books.count[CONTROL_COUNT] += 1
+        for e in range(nodes[i].first, nodes[i].last):
+            if links[e].near and nodes[links[e].target].alive:
+                spend(links[e].target, hear, CONTROL, nodes, books, physics.round_s)
+        if routes[i].parent_edge >= 0 and nodes[i].alive:
+            books.count[CONTROL_COUNT] += 1
+            cost = send_cost(bits, links[routes[i].parent_edge].d2, physics)
+            if spend(i, cost, CONTROL, nodes, books, physics.round_s):
+                spend(routes[i].parent, hear, CONTROL, nodes, books, physics.round_s)
+
+
+@njit(nogil=True, cache=True)
+def single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Physics, grid: Array, chain: Array) -> None:
+    """Routes of a network in which all reach all: members to the nearest head, the rest to the nearest station.
+
+    Args:
+        routes: Heads are read, the rest written.
+        nodes: Positions and life.
+        books: For control traffic.
+        physics: Costs.
+        grid: int32[side²]: scratch, first head of each cell.
+        chain: int32[M]: scratch, next head in the same cell.
+    """
+    m = nodes.shape[0]
+    routes["parent_edge"][:] = -1
+    routes["uplink_edge"][:] = -1
+    heads = 0
+    for i in range(m):
+        routes[i].parent, routes[i].cluster, routes[i].depth = -1, -1, -1
+        if routes[i].head:
+            heads += 1
+            routes[i].cluster, routes[i].depth = i, 0
+    if heads == 0:
+        return
+    _nearest_heads(routes, nodes, heads, grid, chain)
+    if physics.control_bits > 0:
+        _charge_single_hop(routes, nodes, books, physics)
+
+
+@njit(nogil=True, cache=True)
+def nearest_stations(routes: Routes, nodes: Nodes) -> None:
+    """Uplink of every node to the nearest station in one hop (S3-82)."""
+    m = nodes.shape[0]
+    first = m
+    while first > 0 and nodes[first - 1].station:
+        first -= 1
+    for i in range(m):
+        routes[i].uplink, routes[i].level, routes[i].reachable = -1, -1, 0
+        if nodes[i].station:
+            routes[i].level, routes[i].reachable = 0, 1
+            continue
+        best = np.inf
+        for s in range(first, m):
+            dx, dy = nodes[i].x - nodes[s].x, nodes[i].y - nodes[s].y
+            if dx * dx + dy * dy < best:
+                best = dx * dx + dy * dy
+                routes[i].uplink, routes[i].level, routes[i].reachable = s, 1, 1
+
+
+@njit(nogil=True, cache=True)
+def _nearest_heads(routes: Routes, nodes: Nodes, heads: int, grid: Array, chain: Array) -> None:
+    """Nearest head of every member, by rings of grid cells around it."""
+    x, y, m = nodes.x, nodes.y, nodes.shape[0]
+    x0, y0, x1, y1 = np.inf, np.inf, -np.inf, -np.inf
+    for i in range(m):
+        if not nodes[i].station:
+            x0, y0, x1, y1 = min(x0, x[i]), min(y0, y[i]), max(x1, x[i]), max(y1, y[i])
+    side = int(heads**0.5)
+    while side * side > grid.shape[0]:
+        side -= 1
+    side = max(side, 1)
+    size = max((x1 - x0) / side, (y1 - y0) / side, 1e-9) * 1.000001
+    grid[: side * side] = -1
+    for i in range(m):
+        if routes[i].head:
+            c = int((y[i] - y0) / size) * side + int((x[i] - x0) / size)
+            chain[i] = grid[c]
+            grid[c] = i
+    for i in range(m):
+        if routes[i].head or not nodes[i].alive or nodes[i].station:
+            continue
+        cx, cy = int((x[i] - x0) / size), int((y[i] - y0) / size)
+        best, best2 = -1, np.inf
+        for ring in range(side + 1):
+            if best >= 0 and best2 <= ((ring - 1) * size) ** 2:
+                break
+            for yy in range(max(cy - ring, 0), min(cy + ring + 1, side)):
+                edge_row = yy == cy - ring or yy == cy + ring
+                xx = cx - ring
+                while xx <= cx + ring:
+                    if 0 <= xx < side:
+                        h = grid[yy * side + xx]
+                        while h >= 0:
+                            dx, dy = x[i] - x[h], y[i] - y[h]
+                            d2 = dx * dx + dy * dy
+                            if d2 < best2:
+                                best, best2 = h, d2
+                            h = chain[h]
+                    xx += 1 if edge_row or ring == 0 else 2 * ring
+        routes[i].parent, routes[i].cluster, routes[i].depth = best, best, 1
+
+
+@njit(nogil=True, cache=True)
+def _charge_single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Physics) -> None:
+    """Each head shouts its advert to the farthest node; each member answers its head."""
+    m = nodes.shape[0]
+    bits = physics.control_bits
+    hear = bits * physics.elec
+    for h in range(m):
+        if not routes[h].head:
+            continue
+        far = 0.0
+        for i in range(m):
+            dx, dy = nodes[i].x - nodes[h].x, nodes[i].y - nodes[h].y
+            far = max(far, dx * dx + dy * dy)
+        books.count[CONTROL_COUNT] += 1
+        if spend(h, send_cost(bits, far, physics), CONTROL, nodes, books, physics.round_s):
+            for i in range(m):
+                if nodes[i].alive and i != h:
+                    spend(i, hear, CONTROL, nodes, books, physics.round_s)
+    for i in range(m):
+        h = routes[i].parent
+        if h >= 0 and nodes[i].alive:
+            dx, dy = nodes[i].x - nodes[h].x, nodes[i].y - nodes[h].y
+            books.count[CONTROL_COUNT] += 1
+            if spend(i, send_cost(bits, dx * dx + dy * dy, physics), CONTROL, nodes, books, physics.round_s):
+                spend(h, hear, CONTROL, nodes, books, physics.round_s)

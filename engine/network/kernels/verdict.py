@@ -1,0 +1,91 @@
+"""Who is off whose list, counted over in-range neighbours. For metrics, logs and pictures; nothing in a run reads it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from engine.network.kernels.columns import CURSOR_ROUND, Array, Belief, Books, Links, Nodes, Routes
+from engine.network.kernels.energy import write
+from engine.readmodel.codes import Rec
+
+_OUT, _BACK = int(Rec.MAJORITY_EXCLUDED), int(Rec.MAJORITY_READMITTED)
+_NO_PATH, _PATH_BACK = int(Rec.NO_PATH), int(Rec.PATH_BACK)
+MAJORITY = 0.5
+
+
+@njit(nogil=True, cache=True)
+def distrust(nodes: Nodes, links: Links, belief: Belief, counted: Array, share: Array, mean: Array) -> float:
+    """How the neighbours of each node think of it.
+
+    Args:
+        nodes: Life.
+        links: Who is in range.
+        belief: Lists and D.
+        counted: uint8[M]: observers that count.
+        share: float32[M], written: share of counting in-range neighbours that have the node off their lists; NaN
+            where there is none.
+        mean: float32[M], written: mean D of the same; NaN where there is none.
+
+    Returns:
+        Mean D over all counted pairs; NaN without any.
+    """
+    pairs, total = 0, 0.0
+    for q in range(nodes.shape[0]):
+        share[q], mean[q] = np.nan, np.nan
+        if nodes[q].station or not nodes[q].alive:
+            continue
+        n, off, d = 0, 0, 0.0
+        for e in range(nodes[q].first, nodes[q].last):
+            p = links[e].target
+            if links[e].near and counted[p] and nodes[p].alive and not nodes[p].station:
+                n += 1
+                off += not belief[e].trusted
+                d += belief[e].trust
+        if n > 0:
+            share[q], mean[q] = off / n, d / n
+            pairs += n
+            total += d
+    return total / pairs if pairs > 0 else np.nan
+
+
+@njit(nogil=True, cache=True)
+def note_changes(
+    nodes: Nodes, routes: Routes, share: Array, excluded: Array, first: Array, cut: Array, books: Books, round_s: float
+) -> int:
+    """Logs nodes that the majority excluded or took back, and nodes that lost or found a path.
+
+    Args:
+        nodes: Ids and life.
+        routes: Reachability.
+        share: float32[M] of `distrust`.
+        excluded: uint8[M], kept: excluded now.
+        first: int32[M], kept: first round of exclusion, -1 never.
+        cut: uint8[M], kept: without a path now.
+        books: The log.
+        round_s: Duration of a round, s.
+
+    Returns:
+        How many nodes the majority has excluded now.
+    """
+    now = books.cursor[CURSOR_ROUND] * round_s
+    total = 0
+    for q in range(nodes.shape[0]):
+        if nodes[q].station:
+            continue
+        if nodes[q].alive and share[q] >= MAJORITY and not excluded[q]:
+            excluded[q] = 1
+            if first[q] < 0:
+                first[q] = books.cursor[CURSOR_ROUND]
+            write(books, _OUT, now, nodes[q].id, -1, 0, share[q])
+        elif nodes[q].alive and share[q] < MAJORITY and excluded[q]:
+            excluded[q] = 0
+            write(books, _BACK, now, nodes[q].id, -1, 0, share[q])
+        total += excluded[q]
+        lonely = nodes[q].alive and not routes[q].reachable
+        if lonely and not cut[q]:
+            write(books, _NO_PATH, now, nodes[q].id, -1, 0, 0.0)
+        elif cut[q] and not lonely and nodes[q].alive:
+            write(books, _PATH_BACK, now, nodes[q].id, -1, 0, 0.0)
+        cut[q] = lonely
+    return total

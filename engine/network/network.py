@@ -1,0 +1,309 @@
+"""The network in simulated time: rounds of set-up, hop waves and closing of the books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.base.streams import kernel_state
+from engine.network import state
+from engine.network.kernels import forward, graph, motion, verdict
+from engine.network.kernels.columns import (
+    CONTROL,
+    COUNTS,
+    CURSOR_ACTIVE,
+    CURSOR_LOG,
+    CURSOR_ROUND,
+    CURSOR_WAVE,
+    CURSORS,
+    GENERATED,
+    HONEST_GENERATED,
+    HONEST_LOST_BY,
+    HOPS,
+    LOST_BY,
+    REPUTATION,
+    UNREACHABLE,
+    Behaviour,
+    Books,
+    Nodes,
+)
+from engine.network.strategies import RoundHook, RoutingStrategy
+from engine.readmodel.codes import LossCause, Rec
+from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
+from engine.readmodel.records import RECORD
+from engine.scenario.model import Node, Scenario, Station
+
+ALL_WAVES = 1 << 30
+
+
+class Network:
+    """State columns and the round. Routing, attacks and defences act on it through `strategies`.
+
+    Args:
+        scenario: A valid document.
+        routing: The routing strategy, already chosen; its parameters are ``routing_params``.
+        routing_params: Parameter set of the strategy.
+        hooks: Attack schedule and defences, called in this order around every round.
+        logging: Keep packet-level records.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        routing: RoutingStrategy,
+        routing_params: Any,
+        hooks: Sequence[RoundHook] = (),
+        *,
+        logging: bool = False,
+    ) -> None:
+        self.scenario, self.routing, self.routing_params = scenario, routing, routing_params
+        self.hooks = tuple(hooks)
+        self.rng = {
+            name: kernel_state(scenario.seed, name) for name in ("mobility", "sensing", "routing", "radio", "trust")
+        }
+        self.retired = state.Retired()
+        m = len(scenario.nodes) + len(scenario.stations)
+        self.nodes = state.new_nodes(scenario)
+        self.routes = state.new_routes(m)
+        self.behaviour = state.new_behaviour(m)
+        self.links, self.watch, self.belief = state.new_links(0), state.new_watch(0), state.new_belief(0)
+        self.books = Books(np.zeros(COUNTS, np.int64), np.zeros(CURSORS, np.int64), np.empty(4096, RECORD))
+        self.physics = state.physics(scenario, logging=logging)[0]
+        self.in_round = False
+        self.first_excluded = np.full(m, -1, np.int32)
+        self.excluded = np.zeros(m, np.uint8)
+        self._cut = np.zeros(m, np.uint8)
+        self._phase_two = False
+        self._allot(m)
+        self._search_neighbours(self.nodes, np.full(m, -1, np.int32))
+        self.routing.reset(self, routing_params)
+
+    # -- time ---------------------------------------------------------------------------------------------------
+
+    @property
+    def round(self) -> int:
+        """The round under way, or the last one completed; 0 before the first."""
+        return int(self.books.cursor[CURSOR_ROUND])
+
+    @property
+    def wave(self) -> int:
+        """Hop waves done in the round under way, 0 between rounds."""
+        return int(self.books.cursor[CURSOR_WAVE]) if self.in_round else 0
+
+    def run_round(self) -> np.ndarray:
+        """One whole round (or the rest of it). Returns its metrics, float64[len(METRIC_COLUMNS)]."""
+        if not self.in_round:
+            self.begin_round()
+        while not self.run_waves(ALL_WAVES):
+            pass
+        return self.finish_round()
+
+    def begin_round(self) -> None:
+        """Set-up: movement, sensing, election, routes; then every node has its packet ready."""
+        self.books.cursor[CURSOR_ROUND] += 1
+        self.in_round, self._phase_two = True, False
+        self._move()
+        motion.announce(self.nodes, self.behaviour)
+        if self.physics["watching"]:
+            motion.fade(self.watch, self.scenario.trust.memory if self.scenario.trust.history == "window" else 0.0)
+        for hook in self.hooks:
+            hook.begin_round(self)
+        self.ensure_log(2 * len(self.nodes) + 64)
+        self.routing.set_up(self)
+        motion.sense(self.nodes, self.books.cursor, self.physics["round_s"], self.rng["sensing"])
+        forward.start_readings(
+            self.nodes, self.routes, self.behaviour, self.packets, self.books, self.physics, self.rng["radio"]
+        )
+
+    def run_waves(self, limit: int) -> bool:
+        """Moves everything in flight by up to ``limit`` hops; returns whether nothing is left to move."""
+        wires = (self.nodes, self.routes, self.behaviour, self.links, self.watch, self.packets, self.books)
+        if not self.books.cursor[CURSOR_ACTIVE] and not self._phase_two:
+            self.ensure_log(4 * len(self.nodes) + 64)
+            forward.aggregate(*wires, self.physics, self.rng["radio"])
+            self._phase_two = True
+        self.ensure_log(8 * len(self.nodes) + 64)
+        forward.waves(limit, *wires, self.physics, self.rng["radio"])
+        return self._phase_two and not self.books.cursor[CURSOR_ACTIVE]
+
+    def finish_round(self) -> np.ndarray:
+        """Closes the books of the round; defences draw their conclusions."""
+        forward.settle(self.nodes, self.packets, self.books)
+        for hook in self.hooks:
+            hook.end_round(self)
+        self.in_round = False
+        return self._metrics()
+
+    # -- the log ------------------------------------------------------------------------------------------------
+
+    def ensure_log(self, room: int) -> None:
+        """Makes room for ``room`` more records."""
+        need = int(self.books.cursor[CURSOR_LOG]) + room
+        if need > len(self.books.log):
+            log = np.empty(max(need, 2 * len(self.books.log)), RECORD)
+            log[: len(self.books.log)] = self.books.log
+            self.books = self.books._replace(log=log)
+
+    def note(self, kind: Rec, a: int, b: int = -1, c: int = 0, v: float = 0.0) -> None:
+        """Writes one record from Python code, at the present end of time."""
+        self.ensure_log(1)
+        k = int(self.books.cursor[CURSOR_LOG])
+        now = (self.round - (1.0 if self.in_round else 0.0)) * self.physics["round_s"]
+        self.books.log[k] = (self.round, int(kind), max(now, 0.0), a, b, c, v)
+        self.books.cursor[CURSOR_LOG] += 1
+
+    def take_records(self) -> np.ndarray:
+        """The records since the last call, in the order in which they were written."""
+        taken: np.ndarray = self.books.log[: self.books.cursor[CURSOR_LOG]].copy()
+        self.books.cursor[CURSOR_LOG] = 0
+        return taken
+
+    def set_logging(self, on: bool) -> None:
+        """Switches packet-level records on or off."""
+        self.physics["logging"] = on
+
+    # -- editing ------------------------------------------------------------------------------------------------
+
+    def reconfigure(self, scenario: Scenario, routing: RoutingStrategy, params: Any, hooks: Sequence[RoundHook]) -> None:
+        """Takes an edited scenario over between two rounds. Nodes that stay keep all they have and know.
+
+        A node whose place was edited goes there; one whose initial energy was edited gets a fresh battery.
+        """
+        assert not self.in_round, "edits take effect between rounds"
+        before, self.scenario = self.scenario, scenario
+        old_nodes, old_routes = self.nodes, self.routes
+        row_of = {int(i): row for row, i in enumerate(old_nodes["id"])}
+        fresh = state.new_nodes(scenario)
+        m = len(fresh)
+        old_row = np.array([row_of.get(int(i), -1) for i in fresh["id"]], np.int32)
+        gone = np.setdiff1d(np.arange(len(old_nodes)), old_row)
+        self.retired.take(old_nodes, gone[old_nodes["station"][gone] == 0])
+        self._carry_nodes(before, fresh, old_row)
+        self.nodes, self.routes = fresh, state.new_routes(m)
+        self.behaviour = state.new_behaviour(m)
+        stay, where = old_row >= 0, old_row[old_row >= 0]
+        for name in ("served", "times_head"):
+            self.routes[name][stay] = old_routes[name][where]
+        for name, empty in (("first_excluded", -1), ("excluded", 0), ("_cut", 0)):
+            marks = getattr(self, name)
+            fresh_marks = np.full(m, empty, marks.dtype)
+            fresh_marks[stay] = marks[where]
+            setattr(self, name, fresh_marks)
+        self.physics = state.physics(scenario, logging=bool(self.physics["logging"]))[0]
+        self.hooks, self.routing, self.routing_params = tuple(hooks), routing, params
+        self._allot(m)
+        self._search_neighbours(old_nodes, old_row)
+        self.routing.reset(self, params)
+        self.note(Rec.EDIT, -1, c=len(scenario.nodes))
+
+    def _carry_nodes(self, before: Scenario, fresh: Nodes, old_row: np.ndarray) -> None:
+        """Fills ``fresh`` with what its nodes were before, except where their place or their battery was edited."""
+        old_nodes, after = self.nodes, self.scenario
+        was = {t.id: t for t in (*before.nodes, *before.stations)}
+        default_changed = before.energy.initial_j != after.energy.initial_j
+        for row, thing in enumerate((*after.nodes, *after.stations)):
+            old = was.get(thing.id)
+            if old is None or old_row[row] < 0:
+                continue
+            placed = fresh[row].copy()
+            fresh[row] = old_nodes[old_row[row]]
+            if (old.x, old.y) != (thing.x, thing.y):
+                fresh[row]["x"], fresh[row]["y"] = placed["x"], placed["y"]
+            if isinstance(thing, Station) or not isinstance(old, Node):
+                fresh[row]["station"], fresh[row]["energy"] = placed["station"], placed["energy"]
+            elif old.energy_j != thing.energy_j or (default_changed and thing.energy_j is None):
+                self.retired.take(fresh, np.array([row]))
+                for name in ("initial", "energy", "spent", "alive"):
+                    fresh[name][row] = placed[name]
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _allot(self, m: int) -> None:
+        self.packets = state.new_packets(m)
+        self.honest = np.ones(m, np.uint8)
+        self.everyone = np.ones(m, np.uint8)
+        self.share, self.mean_trust = np.full(m, np.nan, np.float32), np.full(m, np.nan, np.float32)
+        self._count_before = self.books.count.copy()
+
+    def _search_neighbours(self, old_nodes: Nodes, old_row: np.ndarray) -> None:
+        """A new edge list, everything known carried over. Without a radio range there is none."""
+        nodes, reach = self.nodes, self.scenario.radio.range_m
+        if reach is None:
+            nodes["first"] = nodes["last"] = 0
+            self.links, self.watch, self.belief = state.new_links(0), state.new_watch(0), state.new_belief(0)
+            return
+        moving = self.scenario.mobility.enabled and self.routing.mobile
+        self._skin = max(state.SKIN_M, 2 * self.scenario.mobility.step_m) if moving else 0.0
+        start, source, target, back = graph.edges_within(nodes["x"].copy(), nodes["y"].copy(), reach + self._skin)
+        edges = len(target)
+        before = (old_nodes, self.links, self.watch, self.belief)
+        if old_nodes is nodes:
+            before = (nodes.copy(), *before[1:])
+        self.links, self.watch, self.belief = state.new_links(edges), state.new_watch(edges), state.new_belief(edges)
+        graph.lay_edges(start, source, target, back, nodes, self.links)
+        if len(before[1]) and self.physics["watching"]:
+            graph.carry_over(*before, nodes, old_row, self.links, self.watch, self.belief)
+        graph.measure(nodes, self.links, self.physics["range2"])
+
+    def _move(self) -> None:
+        mobility, area = self.scenario.mobility, self.scenario.area
+        if not (mobility.enabled and self.routing.mobile and mobility.step_m > 0):
+            return
+        far = motion.move(self.nodes, mobility.step_m, area.width_m, area.height_m, self.rng["mobility"])
+        if self.scenario.radio.range_m is None:
+            return
+        if far > self._skin / 2:
+            self._search_neighbours(self.nodes, np.arange(len(self.nodes), dtype=np.int32))
+        else:
+            graph.measure(self.nodes, self.links, self.physics["range2"])
+
+    def _metrics(self) -> np.ndarray:
+        """The row of `METRIC_COLUMNS` for the round just closed."""
+        nodes, books = self.nodes, self.books
+        sensors = len(self.scenario.nodes)
+        flows = books.count - self._count_before
+        self._count_before[:] = books.count
+        row = np.zeros(len(METRIC_COLUMNS))
+        row[COLUMN["round"]] = self.round
+        row[COLUMN["alive"]] = nodes["alive"][:sensors].sum()
+        row[COLUMN["heads"]] = self.routes["head"].sum()
+        row[COLUMN["unreachable"]] = flows[UNREACHABLE]
+        row[_GENERATED : _GENERATED + 3] = flows[GENERATED : GENERATED + 3]
+        row[_GENERATED + 3 : _GENERATED + 3 + _CAUSES] = flows[LOST_BY : LOST_BY + _CAUSES]
+        row[_HONEST : _HONEST + 3] = flows[HONEST_GENERATED : HONEST_GENERATED + 3]
+        row[_HONEST + 3 : _HONEST + 3 + _CAUSES] = flows[HONEST_LOST_BY : HONEST_LOST_BY + _CAUSES]
+        row[COLUMN["control_packets"]] = flows[CONTROL]
+        row[COLUMN["reputation_packets"]] = flows[REPUTATION]
+        row[COLUMN["hops"]] = flows[HOPS]
+        row[COLUMN["residual_j"]] = nodes["energy"][:sensors].sum() + self.retired.residual_j
+        row[_SPENT:] = nodes["spent"][:sensors].sum(axis=0) + self.retired.spent_j
+        row[COLUMN["trust_mean"]] = np.nan
+        self.ensure_log(2 * len(nodes))
+        if self.physics["watching"]:
+            row[COLUMN["trust_mean"]] = verdict.distrust(
+                nodes, self.links, self.belief, self.honest, self.share, self.mean_trust
+            )
+        if self.physics["range2"] < np.inf:
+            row[COLUMN["excluded"]] = verdict.note_changes(
+                nodes,
+                self.routes,
+                self.share,
+                self.excluded,
+                self.first_excluded,
+                self._cut,
+                books,
+                self.physics["round_s"],
+            )
+        return row
+
+    def set_behaviour(self, behaviour: Behaviour) -> None:
+        """Takes over what attackers do from now on; ``attacker`` also tells honest packets in the metrics."""
+        self.behaviour = behaviour
+        self.honest = (behaviour["attacker"] == 0).astype(np.uint8)
+
+
+_CAUSES = len(LossCause)
+_GENERATED, _HONEST = COLUMN["generated"], COLUMN["honest_generated"]
+_SPENT = COLUMN["spent_transmit_j"]

@@ -1,0 +1,133 @@
+"""Allocation of the state columns from a scenario, and carrying them over when the scenario was edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from engine.network.kernels.columns import (
+    BEHAVIOUR,
+    BELIEVED,
+    CAUSES,
+    CONSTANT,
+    LINK,
+    NODE,
+    PACKET,
+    ROUTE,
+    WATCHED,
+    Behaviour,
+    Belief,
+    Links,
+    Nodes,
+    Packets,
+    Physics,
+    Routes,
+    Watch,
+)
+from engine.scenario.model import Scenario
+
+SKIN_M = 8.0
+"""How far beyond its range a moving node keeps what it knows of a neighbour (so walking out and in launders nothing)."""
+
+
+def new_nodes(scenario: Scenario) -> Nodes:
+    """Nodes in document order, then stations, at their places and with full batteries."""
+    things = (*scenario.nodes, *scenario.stations)
+    n = len(scenario.nodes)
+    nodes = np.zeros(len(things), NODE)
+    nodes["id"], nodes["x"], nodes["y"] = [t.id for t in things], [t.x for t in things], [t.y for t in things]
+    nodes["initial"] = np.inf
+    nodes["initial"][:n] = [scenario.energy.initial_j if x.energy_j is None else x.energy_j for x in scenario.nodes]
+    nodes["energy"] = nodes["initial"]
+    nodes["station"][n:] = 1
+    nodes["alive"] = nodes["authenticated"] = 1
+    nodes["claimed"], nodes["reading"] = 1.0, np.nan
+    return nodes
+
+
+def new_routes(m: int) -> Routes:
+    """No heads, no clusters, no routes yet."""
+    routes = np.zeros(m, ROUTE)
+    for name in ("cluster", "parent", "parent_edge", "uplink", "uplink_edge", "depth", "level"):
+        routes[name] = -1
+    return routes
+
+
+def new_behaviour(m: int) -> Behaviour:
+    """Everybody honest."""
+    behaviour = np.zeros(m, BEHAVIOUR)
+    behaviour["claim"] = 1.0
+    return behaviour
+
+
+def new_links(edges: int) -> Links:
+    """An edge list to be filled; of no edges when everybody reaches everybody."""
+    return np.zeros(edges, LINK)
+
+
+def new_watch(edges: int) -> Watch:
+    """Nothing observed yet."""
+    watch = np.zeros(edges, WATCHED)
+    watch["crc"] = 1
+    return watch
+
+
+def new_belief(edges: int) -> Belief:
+    """Step 1 of S3: every neighbour is on the trusted list."""
+    belief = np.ones(edges, BELIEVED)
+    for name in ("reputation", "told_mean", "told"):
+        belief[name] = np.nan
+    belief["got"] = 0
+    return belief
+
+
+def new_packets(m: int) -> Packets:
+    """Room for every reading and every aggregate of one round."""
+    return np.zeros(2 * m + 1, PACKET)
+
+
+def physics(scenario: Scenario, *, logging: bool) -> Physics:
+    """The constants of a run in SI units: an array of one record."""
+    radio, energy, trust = scenario.radio, scenario.energy, scenario.trust
+    amp_fs, amp_mp = energy.amp_fs_pj * 1e-12, energy.amp_mp_pj * 1e-12
+    values = {
+        "round_s": scenario.round_s,
+        "range2": np.inf if radio.range_m is None else radio.range_m**2,
+        "data_bits": radio.data_bits,
+        "control_bits": radio.control_bits,
+        "ack_bits": radio.ack_bits,
+        "bit_rate": radio.bit_rate,
+        "link_loss": radio.link_loss,
+        "hop_limit": radio.hop_limit,
+        "elec": energy.elec_nj_per_bit * 1e-9,
+        "amp_fs": amp_fs,
+        "amp_mp": amp_mp,
+        "cross2": amp_fs / amp_mp if amp_mp > 0 else np.inf,
+        "aggregate": energy.aggregate_nj_per_bit * 1e-9,
+        "sense": energy.sense_nj_per_bit * 1e-9,
+        "watching": trust.enabled and radio.range_m is not None,
+        "promiscuous": trust.promiscuous,
+        "listen_bits": trust.listen_bits,
+        "miss": trust.miss,
+        "logging": logging,
+    }
+    constants = np.zeros(1, CONSTANT)
+    for name, value in values.items():
+        constants[name] = value
+    return constants
+
+
+@dataclass(slots=True)
+class Retired:
+    """Energy of nodes and batteries that edits took out of a run: the books go on balancing."""
+
+    initial_j: float = 0.0
+    residual_j: float = 0.0
+    spent_j: np.ndarray = field(default_factory=lambda: np.zeros(CAUSES))
+
+    def take(self, nodes: Nodes, rows: np.ndarray) -> None:
+        """Adds what the ``rows`` had, and had spent."""
+        self.initial_j += float(nodes["initial"][rows].sum())
+        self.residual_j += float(nodes["energy"][rows].sum())
+        self.spent_j += nodes["spent"][rows].sum(axis=0)

@@ -1,0 +1,30 @@
+"""The columns of ``metrics.csv`` and of the charts: one row per round, flows per round and stocks at its end."""
+
+from __future__ import annotations
+
+from engine.readmodel.codes import EnergyCause, LossCause, label
+
+_FLOWS = ("generated", "delivered", "lost")
+
+METRIC_COLUMNS: tuple[str, ...] = (
+    "round",
+    "alive",
+    "heads",
+    "unreachable",
+    "in_flight",
+    *_FLOWS,
+    *(f"lost_{label(c)}" for c in LossCause),
+    *(f"honest_{name}" for name in _FLOWS),
+    *(f"honest_lost_{label(c)}" for c in LossCause),
+    "control_packets",
+    "reputation_packets",
+    "hops",
+    "excluded",
+    "trust_mean",
+    "residual_j",
+    *(f"spent_{label(c)}_j" for c in EnergyCause),
+)
+"""``honest_*`` counts readings of nodes that never attack; ``excluded`` counts nodes that at least half of their
+in-range neighbours have off their lists; ``trust_mean`` is the mean D over in-range neighbour pairs."""
+
+COLUMN = {name: index for index, name in enumerate(METRIC_COLUMNS)}

@@ -1,0 +1,1 @@
+"""The scenario document: what a user draws, saves and runs."""

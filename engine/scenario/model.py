@@ -1,0 +1,253 @@
+"""The scenario document as frozen pydantic models: the schema, its units, its ranges.
+
+A document is never changed in place. Edits (`engine.scenario.edits`) give a new one.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+SCHEMA_VERSION: Final = 1
+MAX_NODES = 20_000
+MAX_STATIONS = 64
+MAX_ATTACKS = 200
+MAX_ID = 2_000_000_000
+
+METRICS = ("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9", "m10", "m11")
+MANDATORY_METRICS = METRICS[:6]
+SELECTIVE_METRICS = METRICS[6:]
+
+Id = Annotated[int, Field(ge=0, le=MAX_ID, strict=True)]
+Metre = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+Finite = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
+
+
+class Part(BaseModel):
+    """Base of all parts: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Area(Part):
+    """The rectangle in which nodes stand and move; its origin is the lower left corner."""
+
+    width_m: Positive = 200.0
+    height_m: Positive = 200.0
+
+
+class Station(Part):
+    """A base station: unlimited energy, cannot be attacked, counts what is delivered (S3-64)."""
+
+    id: Id
+    x: Metre
+    y: Metre
+    name: str = Field(default="", max_length=80)
+
+
+class Node(Part):
+    """A sensor node."""
+
+    id: Id
+    x: Metre
+    y: Metre
+    energy_j: Positive | None = None
+    """Initial energy, J; None takes the scenario's."""
+    profile: str = Field(default="mote", max_length=40)
+    name: str = Field(default="", max_length=80)
+
+
+Item = Node | Station
+"""Whatever stands on the field."""
+
+
+class Radio(Part):
+    """Links and frames."""
+
+    range_m: Positive | None = 33.0
+    """Radio range, m; null lets every node reach every other in one hop."""
+    data_bits: Annotated[int, Field(ge=8, le=1_000_000)] = 2000
+    """Length of a data packet, bit."""
+    control_bits: Annotated[int, Field(ge=0, le=100_000)] = 200
+    """Length of an advert or join message, bit; 0 makes control traffic free."""
+    ack_bits: Annotated[int, Field(ge=0, le=10_000)] = 88
+    """Length of a link acknowledgement, bit; 0 switches them off in the energy books."""
+    bit_rate: Positive = 250_000.0
+    """bit/s."""
+    link_loss: Share = 0.01
+    """Probability that a frame is lost on one hop."""
+    hop_limit: Annotated[int, Field(ge=1, le=4096)] = 64
+    """Hops after which a packet is given up."""
+
+
+class Energy(Part):
+    """First-order radio model (Heinzelman et al.)."""
+
+    initial_j: Positive = 2.0
+    """Initial energy of a node, J."""
+    elec_nj_per_bit: NotNegative = 50.0
+    """Electronics, nJ/bit, sending and receiving."""
+    amp_fs_pj: NotNegative = 10.0
+    """Free-space amplifier, pJ/bit/m²."""
+    amp_mp_pj: NotNegative = 0.0013
+    """Multi-path amplifier, pJ/bit/m⁴; 0 uses the free-space law at every distance."""
+    aggregate_nj_per_bit: NotNegative = 5.0
+    """Aggregation, nJ/bit and signal."""
+    sense_nj_per_bit: NotNegative = 0.0
+    """Sensing, nJ per bit of data packet."""
+
+
+class Mobility(Part):
+    """Random movement (S3-60)."""
+
+    enabled: bool = True
+    step_m: NotNegative = 2.0
+    """Radius within which a node moves in one round, m."""
+
+
+class Routing(Part):
+    """Clustering and routing protocol, by registered name."""
+
+    protocol: str = Field(default="leach", max_length=40)
+    params: dict[str, Any] = Field(default_factory=dict)
+    """Parameters of the protocol; missing ones take its defaults."""
+
+
+DEFAULT_WEIGHTS = {
+    "m1": 0.02,
+    "m2": 0.40,
+    "m3": 0.25,
+    "m4": 0.01,
+    "m5": 0.03,
+    "m6": 0.01,
+    "m7": 0.02,
+    "m8": 0.08,
+    "m9": 0.02,
+    "m10": 0.04,
+    "m11": 0.12,
+}
+
+
+class Trust(Part):
+    """The trusted-node list of S3. What the print leaves open stands here, with our choice as the default."""
+
+    enabled: bool = True
+    """Protected (true) or unprotected (false)."""
+    threshold: Finite = 0.85
+    """P: a neighbour is trusted while D > P."""
+    hysteresis: NotNegative = 0.05
+    """An excluded neighbour returns when D > P + hysteresis."""
+    r_lim: Finite = -0.2
+    """R_lim of metric m7."""
+    weights: dict[str, NotNegative] = Field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    """Expert weights w1 … w11 by metric; a selective metric left out is off."""
+    normalise_weights: bool = True
+    """Divide the weights by their sum, so that C stays within 0 … 1."""
+    exchange_every: Annotated[int, Field(ge=0, le=10_000)] = 5
+    """Rounds between two reputation broadcasts of a node; 0: no exchange, D = C."""
+    exchange_bits: Annotated[int, Field(ge=1, le=100_000)] = 200
+    """Header of a reputation broadcast, bit; each neighbour told adds 24 bit."""
+    memory: Share = 0.98
+    """Factor by which counters fade per round; 1 never forgets, 0 counts the present round only."""
+    history: Literal["window", "round"] = "window"
+    """``window``: fading counters with one virtual good interaction; ``round``: one round, as printed."""
+    empty_value: Literal["hold", "one", "half", "zero"] = "hold"
+    """With ``round``: value of a metric whose denominator is 0; ``hold`` keeps the old trust."""
+    combination: Literal["printed", "swapped"] = "printed"
+    """Equation (3): D = C·z/r + R·(1−z/r) as printed, or with C and R exchanged."""
+    m1_form: Literal["printed", "reference"] = "printed"
+    """m1 = 1/N, or min(1, N_ref/N)."""
+    m1_reference: Positive = 10.0
+    """N_ref, packets per round."""
+    m7_form: Literal["printed", "absolute"] = "printed"
+    """m7 = 1 when C − mean R ≥ R_lim as printed, or when |C − mean R| ≤ |R_lim|."""
+    witnesses: Literal["informed", "all"] = "informed"
+    """L of equation (2): trusted neighbours that have ever observed q, or every neighbour that reports."""
+    promiscuous: bool = True
+    """Nodes also judge the hand-overs between others that they overhear."""
+    listen_bits: Annotated[int, Field(ge=0, le=1_000_000)] = 128
+    """Bits of each overheard frame that a watchdog pays for."""
+    miss: Share = 0.05
+    """Probability that a watchdog misses a frame it should have overheard."""
+    report_tolerance: Share = 0.3
+    """A report counts as correct (z*) when it differs from own trust by no more than this, on average."""
+
+    @model_validator(mode="after")
+    def _weights_are_known(self) -> Self:
+        unknown = sorted(set(self.weights) - set(METRICS))
+        if unknown:
+            raise ValueError(f"weights name unknown metrics: {', '.join(unknown)}")
+        missing = [m for m in MANDATORY_METRICS if m not in self.weights]
+        if missing:
+            raise ValueError(f"mandatory metrics need a weight: {', '.join(missing)}")
+        if not sum(self.weights.values()) > 0:
+            raise ValueError("at least one weight must be above 0")
+        return self
+
+
+class Attack(Part):
+    """One attack: a schedule on chosen or random nodes."""
+
+    id: Annotated[str, Field(min_length=1, max_length=60)]
+    type: Annotated[str, Field(min_length=1, max_length=40)]
+    """Registered name, e.g. ``blackhole``."""
+    nodes: tuple[Id, ...] = ()
+    """Attackers by id; empty takes `count` random ones."""
+    count: Annotated[int, Field(ge=0, le=MAX_NODES)] = 0
+    """How many random nodes attack when `nodes` is empty."""
+    start: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+    """First round of the attack."""
+    duration: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    """Rounds it lasts; null: to the end."""
+    params: dict[str, Any] = Field(default_factory=dict)
+    """Parameters of the attack; missing ones take its defaults."""
+
+
+class Scenario(Part):
+    """A whole document."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    name: str = Field(default="Untitled", max_length=120)
+    notes: str = Field(default="", max_length=20_000)
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    round_s: Positive = 1.0
+    """Duration of a round, s."""
+    area: Area = Area()
+    stations: tuple[Station, ...] = Field(default=(), max_length=MAX_STATIONS)
+    nodes: tuple[Node, ...] = Field(default=(), max_length=MAX_NODES)
+    radio: Radio = Radio()
+    energy: Energy = Energy()
+    mobility: Mobility = Mobility()
+    routing: Routing = Routing()
+    trust: Trust = Trust()
+    attacks: tuple[Attack, ...] = Field(default=(), max_length=MAX_ATTACKS)
+
+    def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - values of any field
+        """A copy with fields exchanged, not validated again (edits validate what they are given)."""
+        copy = self.model_copy(update=changes)
+        for name in ("node_by_id", "station_by_id"):
+            copy.__dict__.pop(name, None)
+        return copy
+
+    @cached_property
+    def node_by_id(self) -> dict[int, Node]:
+        """Sensor nodes by id."""
+        return {n.id: n for n in self.nodes}
+
+    @cached_property
+    def station_by_id(self) -> dict[int, Station]:
+        """Base stations by id."""
+        return {s.id: s for s in self.stations}
+
+    def items(self) -> tuple[Item, ...]:
+        """Nodes, then stations."""
+        return (*self.nodes, *self.stations)
+
+    def next_id(self) -> int:
+        """The smallest id above all ids in use."""
+        return 1 + max((x.id for x in self.items()), default=0)

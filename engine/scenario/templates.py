@@ -1,0 +1,256 @@
+"""Ready-made documents: the papers' networks, built from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import NamedTuple
+
+from engine.base.errors import ScenarioError, UnknownNameError
+from engine.base.streams import stream
+from engine.scenario.model import (
+    MAX_NODES,
+    Area,
+    Energy,
+    Mobility,
+    Node,
+    Radio,
+    Routing,
+    Scenario,
+    Station,
+    Trust,
+)
+
+_STATION_NAME = "Base station"
+_MILLIMETRES = 3
+
+
+class TemplateInfo(NamedTuple):
+    """A template as lists show it."""
+
+    name: str
+    title: str
+    summary: str
+
+
+_INFOS = (
+    TemplateInfo("empty", "Empty field", "200 × 200 m with a base station in the centre and no nodes"),
+    TemplateInfo("s3-reference", "S3, reference", "The network of paper S3: 100 mobile nodes, 25 m range"),
+    TemplateInfo(
+        "s3-connected", "S3, connected", "The same with 33 m range, which connects nearly all nodes"
+    ),
+    TemplateInfo("leach-hicss", "LEACH, HICSS 2000", "100 nodes on 50 × 50 m, base station far outside"),
+    TemplateInfo(
+        "leach-100", "LEACH, 100 × 100 m", "100 nodes, base station in the centre, two-slope amplifier"
+    ),
+    TemplateInfo("intel-lab", "Intel Berkeley lab", "54 motes where they hung in the laboratory in 2004"),
+)
+
+_REFERENCE_NOTES = (
+    "The reference network of paper S3: 100 mobile nodes on 200 × 200 m around one base station.\n"
+    "At a range of 25 m many seeds are disconnected: on average about 0.70 of the nodes have a path to the "
+    "base station. Nodes without a path count as unreachable; their readings are not lost packets."
+)
+_CONNECTED_NOTES = (
+    "The reference network of paper S3 with a range of 33 m instead of 25 m: "
+    "on average 0.98 of the nodes have a path to the base station."
+)
+_HICSS_NOTES = (
+    "LEACH as in Heinzelman, Chandrakasan and Balakrishnan, HICSS 2000: 100 nodes on 50 × 50 m, base station "
+    "at (25, −100), 2000-bit packets, amplifier 100 pJ/bit/m² at every distance, p = 0.05, 0.5 J per node. "
+    "Control traffic is free, links lose nothing, every node reaches every other in one hop."
+)
+_LEACH_NOTES = (
+    "LEACH on 100 × 100 m with the base station in the centre: 4000-bit packets, two-slope amplifier "
+    "(10 pJ/bit/m², 0.0013 pJ/bit/m⁴), p = 0.05, 0.5 J per node. Control traffic is free, links lose nothing."
+)
+_INTEL_NOTES = (
+    "Positions of the 54 motes of the Intel Berkeley Research Lab, 2004, in metres. The base station stands "
+    "in the middle of the floor, where no mote hangs: the survey does not name the gateway's place. "
+    "At a range of 10 m all motes have a path to it."
+)
+_INTEL_POSITIONS = "intel-lab.csv"
+
+
+def names() -> tuple[TemplateInfo, ...]:
+    """The templates of this installation; one whose data file is not installed is left out."""
+    return tuple(i for i in _INFOS if i.name != "intel-lab" or _resource(_INTEL_POSITIONS).is_file())
+
+
+def template(name: str, seed: int | None = None) -> Scenario:
+    """A fresh document.
+
+    Args:
+        name: One of `names`.
+        seed: Seed of the document and of the placement; None takes 1.
+
+    Raises:
+        UnknownNameError: There is no such template; near names are offered.
+        ScenarioError: Its data file is not installed or is damaged.
+    """
+    build = _BUILDERS.get(name)
+    if build is None:
+        known = [i.name for i in names()]
+        near = get_close_matches(name, known, n=1)
+        mend = f"did you mean {near[0]!r}?" if near else f"choose one of: {', '.join(known)}"
+        raise UnknownNameError(f"there is no template called {name!r}", mend=mend)
+    return build(1 if seed is None else seed)
+
+
+def place_random(
+    count: int, area: Area, seed: int, first_id: int, name: str = "placement"
+) -> tuple[Node, ...]:
+    """Nodes at uniformly random places, to the millimetre.
+
+    Args:
+        count: How many.
+        area: Where.
+        seed: Seed of the document.
+        first_id: Id of the first; the others follow.
+        name: Name of the random stream; another name gives other places.
+
+    Raises:
+        ScenarioError: More nodes than a document holds.
+    """
+    if not 0 <= count <= MAX_NODES:
+        what = f"{count:,} nodes are not possible"
+        raise ScenarioError(what, where="nodes", mend=f"choose 0 to {MAX_NODES:,}")
+    places = stream(seed, name).random((count, 2)) * (area.width_m, area.height_m)
+    rows: list[list[float]] = places.round(_MILLIMETRES).tolist()
+    return tuple(
+        Node(id=first_id + k, x=min(x, area.width_m), y=min(y, area.height_m))
+        for k, (x, y) in enumerate(rows)
+    )
+
+
+def read_positions(text: str, where: str) -> tuple[Node, ...]:
+    """Nodes from lines of ``id x y`` (blanks or commas between; ``#`` starts a remark; a heading may lead).
+
+    Raises:
+        ScenarioError: A line is something else, or an id comes twice.
+    """
+    nodes: dict[int, Node] = {}
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        row = line.partition("#")[0].replace(",", " ").split()
+        if not row or (not nodes and row == ["id", "x", "y"]):
+            continue
+        place = f"{where}: line {number}"
+        try:
+            key, x, y = row
+            node = Node(id=int(key), x=float(x), y=float(y))
+        except ValueError:
+            raise ScenarioError("is not a position", where=place, mend="write: id x y, in metres") from None
+        if nodes.setdefault(node.id, node) is not node:
+            raise ScenarioError(f"the id {node.id} comes twice", where=place, mend="give it another id")
+    return tuple(nodes.values())
+
+
+def intel_lab(positions: str, seed: int = 1, where: str = _INTEL_POSITIONS) -> Scenario:
+    """The laboratory's network from the text of its position survey; see `read_positions` for the format.
+
+    Raises:
+        ScenarioError: The text is not a list of positions.
+    """
+    return Scenario(
+        name="Intel Berkeley lab",
+        notes=_INTEL_NOTES,
+        seed=seed,
+        area=Area(width_m=42.0, height_m=33.0),
+        stations=(_station(21.0, 16.5),),
+        nodes=read_positions(positions, where),
+        radio=Radio(range_m=10.0),
+        mobility=Mobility(enabled=False),
+    )
+
+
+def _resource(file: str) -> Traversable:
+    return files("resources").joinpath("scenarios", file)
+
+
+def _station(x: float, y: float) -> Station:
+    return Station(id=0, x=x, y=y, name=_STATION_NAME)
+
+
+def _empty(seed: int) -> Scenario:
+    area = Area()
+    return Scenario(seed=seed, area=area, stations=(_station(area.width_m / 2, area.height_m / 2),))
+
+
+def _s3(seed: int, name: str, notes: str, range_m: float) -> Scenario:
+    area = Area(width_m=200.0, height_m=200.0)
+    return Scenario(
+        name=name,
+        notes=notes,
+        seed=seed,
+        area=area,
+        stations=(_station(100.0, 100.0),),
+        nodes=place_random(100, area, seed, 1),
+        radio=Radio(range_m=range_m),
+        mobility=Mobility(step_m=2.0),
+    )
+
+
+def _s3_reference(seed: int) -> Scenario:
+    return _s3(seed, "S3, reference", _REFERENCE_NOTES, 25.0)
+
+
+def _s3_connected(seed: int) -> Scenario:
+    return _s3(seed, "S3, connected", _CONNECTED_NOTES, 33.0)
+
+
+def _leach(seed: int, like: Scenario, data_bits: int) -> Scenario:
+    """What both LEACH networks share: one hop, free control traffic, no loss, nothing moves, no trust."""
+    return like.replace(
+        seed=seed,
+        nodes=place_random(100, like.area, seed, 1),
+        radio=Radio(range_m=None, data_bits=data_bits, control_bits=0, ack_bits=0, link_loss=0.0),
+        mobility=Mobility(enabled=False),
+        routing=Routing(protocol="leach", params={"head_share": 0.05}),
+        trust=Trust(enabled=False),
+    )
+
+
+def _leach_hicss(seed: int) -> Scenario:
+    like = Scenario(
+        name="LEACH, HICSS 2000",
+        notes=_HICSS_NOTES,
+        area=Area(width_m=50.0, height_m=50.0),
+        stations=(_station(25.0, -100.0),),
+        energy=Energy(initial_j=0.5, amp_fs_pj=100.0, amp_mp_pj=0.0, sense_nj_per_bit=0.0),
+    )
+    return _leach(seed, like, 2000)
+
+
+def _leach_100(seed: int) -> Scenario:
+    like = Scenario(
+        name="LEACH, 100 × 100 m",
+        notes=_LEACH_NOTES,
+        area=Area(width_m=100.0, height_m=100.0),
+        stations=(_station(50.0, 50.0),),
+        energy=Energy(initial_j=0.5, amp_fs_pj=10.0, amp_mp_pj=0.0013, sense_nj_per_bit=0.0),
+    )
+    return _leach(seed, like, 4000)
+
+
+def _intel(seed: int) -> Scenario:
+    file = _resource(_INTEL_POSITIONS)
+    if not file.is_file():
+        what = "the positions of the laboratory's motes are not installed"
+        mend = f"put them there as lines of id, x, y: resources/scenarios/{_INTEL_POSITIONS}"
+        raise ScenarioError(what, where="template intel-lab", mend=mend)
+    return intel_lab(file.read_text(encoding="utf-8"), seed)
+
+
+_BUILDERS: Mapping[str, Callable[[int], Scenario]] = MappingProxyType(
+    {
+        "empty": _empty,
+        "s3-reference": _s3_reference,
+        "s3-connected": _s3_connected,
+        "leach-hicss": _leach_hicss,
+        "leach-100": _leach_100,
+        "intel-lab": _intel,
+    }
+)

@@ -1,0 +1,210 @@
+"""Is this data a scenario, and does the scenario make sense? Friendly errors and the problems list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.base.errors import ScenarioError
+from engine.readmodel.detail import Problem
+from engine.scenario.friendly import explain, first_of, shown
+from engine.scenario.jsontext import join, plain_problem
+from engine.scenario.model import MAX_ATTACKS, MAX_NODES, MAX_STATIONS, Attack, Scenario
+
+_LIMITS = (("nodes", MAX_NODES), ("stations", MAX_STATIONS), ("attacks", MAX_ATTACKS))
+_LISTED_PLACES = 10
+_LISTED_IDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with its path in the document."""
+
+    severity: str
+    path: str
+    what: str
+    mend: str
+    ids: tuple[int, ...] = ()
+
+
+def problems_of(data: object, where: str = "") -> list[ScenarioError]:
+    """All that keeps ``data`` (parsed JSON) from being a scenario; empty when it is one."""
+    try:
+        scenario = _parsed(data, None, where)
+    except ValidationError as error:
+        return explain(error, Scenario, where)
+    except ScenarioError as error:
+        return [error]
+    return [_error(f, where) for f in (*_structure(scenario), *_readiness(scenario)) if f.severity == "error"]
+
+
+def parse(data: object, where: str = "", text: str | None = None) -> Scenario:
+    """The scenario that parsed JSON describes; cross checks are `validated`'s.
+
+    Args:
+        data: Parsed JSON of the present schema version.
+        where: File or other origin, for messages.
+        text: The JSON text of ``data`` when at hand; spares writing it again.
+
+    Raises:
+        ScenarioError: The first thing wrong, and how many more there are.
+    """
+    try:
+        return _parsed(data, text, where)
+    except ValidationError as error:
+        raise first_of(explain(error, Scenario, where)) from None
+
+
+def _parsed(data: object, text: str | None, where: str) -> Scenario:
+    if not isinstance(data, dict):
+        what = f"must be an object, not {shown(data)}"
+        raise ScenarioError(what, where=where, mend="choose a Motewarden file")
+    for key, most in _LIMITS:
+        items = data.get(key)
+        if isinstance(items, (list, tuple)) and len(items) > most:
+            what = f"has {len(items):,} entries, at most {most:,} are allowed"
+            raise ScenarioError(what, where=join(where, key), mend="remove some")
+    if text is None:
+        try:
+            text = json.dumps(data)
+        except (TypeError, ValueError, RecursionError):
+            what = "holds values that JSON cannot carry"
+            raise ScenarioError(what, where=where, mend="remove them") from None
+    return Scenario.model_validate_json(text, strict=True)
+
+
+def check(scenario: Scenario) -> tuple[Problem, ...]:
+    """The problems list of a document: errors first (cannot run), then warnings."""
+    found = sorted((*_structure(scenario), *_readiness(scenario), *_doubts(scenario)), key=_is_warning)
+    return tuple(Problem(f.severity, f.what, f.mend, f.ids) for f in found)
+
+
+def validated(scenario: Scenario, where: str = "", *, runnable: bool = True) -> Scenario:
+    """The scenario itself when it has no errors.
+
+    Args:
+        scenario: The document.
+        where: File or other origin, for messages.
+        runnable: False lets pass what an unfinished drawing may lack (an attack without nodes, trust without
+            a radio range), so that work in progress can be opened again.
+
+    Raises:
+        ScenarioError: The first error.
+    """
+    for finding in _structure(scenario):
+        raise _error(finding, where)
+    if runnable:
+        for finding in _readiness(scenario):
+            raise _error(finding, where)
+    return scenario
+
+
+def _is_warning(finding: Finding) -> bool:
+    return finding.severity != "error"
+
+
+def _error(finding: Finding, where: str) -> ScenarioError:
+    return ScenarioError(finding.what, where=join(where, finding.path), mend=finding.mend)
+
+
+def listed(ids: Iterable[int]) -> str:
+    """Ids for a message; long lists are cut."""
+    all_ids = tuple(ids)
+    more = len(all_ids) - _LISTED_IDS
+    return ", ".join(map(str, all_ids[:_LISTED_IDS])) + (f" and {more} more" if more > 0 else "")
+
+
+def _structure(scenario: Scenario) -> Iterator[Finding]:
+    """What makes edits by id impossible; a document with this is never opened."""
+    seen: dict[int, int] = {}
+    count = len(scenario.nodes)
+    for index, item in enumerate(scenario.items()):
+        first = seen.setdefault(item.id, index)
+        if first != index:
+            before, path = (f"nodes[{i}]" if i < count else f"stations[{i - count}]" for i in (first, index))
+            what = f"id {item.id} is used by {before} and {path}"
+            yield Finding("error", f"{path}.id", what, "give one of them another id", (item.id,))
+    names: dict[str, int] = {}
+    for index, attack in enumerate(scenario.attacks):
+        path = f"attacks[{index}]"
+        if names.setdefault(attack.id, index) != index:
+            what = f"attack id {attack.id!r} is used by attacks[{names[attack.id]}] and {path}"
+            yield Finding("error", f"{path}.id", what, "give one of them another id")
+        yield from _targets(scenario, attack, path)
+    yield from _free_parameters(scenario)
+
+
+def _targets(scenario: Scenario, attack: Attack, path: str) -> Iterator[Finding]:
+    nodes, bases = scenario.node_by_id, scenario.station_by_id
+    stations = tuple(i for i in attack.nodes if i in bases)
+    if stations:
+        what = f"attack {attack.id!r} names {listed(stations)}; base stations cannot be attacked (paper S3)"
+        yield Finding("error", f"{path}.nodes", what, "name sensor nodes", stations)
+    unknown = tuple(i for i in attack.nodes if i not in nodes and i not in bases)
+    if unknown:
+        what = f"attack {attack.id!r} names unknown nodes: {listed(unknown)}"
+        yield Finding("error", f"{path}.nodes", what, "name nodes of the document")
+
+
+def _free_parameters(scenario: Scenario) -> Iterator[Finding]:
+    free: list[tuple[str, dict[str, Any]]] = [("routing.params", scenario.routing.params)]
+    free += [(f"attacks[{i}].params", a.params) for i, a in enumerate(scenario.attacks)]
+    for path, params in free:
+        bad = plain_problem(params, path)
+        if bad:
+            yield Finding("error", bad[0], bad[1], "write a plain value")
+
+
+def _readiness(scenario: Scenario) -> Iterator[Finding]:
+    """What keeps a well-formed document from running."""
+    if scenario.trust.enabled and scenario.radio.range_m is None:
+        mend = "set radio.range_m or switch trust off"
+        yield Finding("error", "trust.enabled", "trust needs a finite radio range", mend)
+    for index, attack in enumerate(scenario.attacks):
+        if not attack.nodes and not attack.count:
+            what = f"attack {attack.id!r} has neither nodes nor a count"
+            yield Finding("error", f"attacks[{index}]", what, "name its nodes or set its count")
+
+
+def _doubts(scenario: Scenario) -> Iterator[Finding]:
+    """Warnings: it runs, but perhaps not as meant."""
+    if not scenario.nodes:
+        yield Finding("warning", "nodes", "there are no nodes", "add nodes from the palette")
+    if not scenario.stations:
+        yield Finding("warning", "stations", "there is no base station: nothing can be delivered", "add one")
+    width, height = scenario.area.width_m, scenario.area.height_m
+    outside = tuple(i.id for i in scenario.items() if not (0 <= i.x <= width and 0 <= i.y <= height))
+    if outside:
+        what = f"{_count(outside)} outside the area: {listed(outside)}"
+        yield Finding("warning", "area", what, "move them or enlarge the area", outside)
+    for index, attack in enumerate(scenario.attacks):
+        path = f"attacks[{index}]"
+        if not attack.nodes and attack.count > len(scenario.nodes):
+            what = f"attack {attack.id!r} wants {attack.count} nodes of {len(scenario.nodes)}"
+            yield Finding("warning", f"{path}.count", what, "lower its count")
+        if len(dict.fromkeys(attack.nodes)) < len(attack.nodes):
+            what = f"attack {attack.id!r} names a node twice"
+            yield Finding("warning", f"{path}.nodes", what, "name it once")
+    yield from _shared_places(scenario)
+
+
+def _count(ids: tuple[int, ...]) -> str:
+    return f"{len(ids)} item stands" if len(ids) == 1 else f"{len(ids)} items stand"
+
+
+def _shared_places(scenario: Scenario) -> Iterator[Finding]:
+    places: dict[tuple[float, float], list[int]] = {}
+    for item in scenario.items():
+        places.setdefault((item.x, item.y), []).append(item.id)
+    shared = [(place, tuple(ids)) for place, ids in places.items() if len(ids) > 1]
+    for (x, y), ids in shared[:_LISTED_PLACES]:
+        what = f"{len(ids)} items stand at one place ({x:g}, {y:g}): {listed(ids)}"
+        yield Finding("warning", "nodes", what, "move them apart", ids)
+    rest = tuple(i for _, ids in shared[_LISTED_PLACES:] for i in ids)
+    if rest:
+        what = f"{len(shared) - _LISTED_PLACES} more places hold several items"
+        yield Finding("warning", "nodes", what, "move them apart", rest)

@@ -1,0 +1,1 @@
+"""Data only: scenarios, schemas, icons, styles, translations. Read with `importlib.resources`."""

@@ -1,0 +1,338 @@
+"""Live charts of a run: life, delivery, energy, trust. pyqtgraph comes in when they are first shown."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from engine.readmodel.snapshot import NetworkSnapshot
+from widgets.charts import store as data
+from widgets.common.panel import EmptyState
+from widgets.common.texts import count, fixed, joules, percent
+from widgets.common.theme import cause_color, font, notifier, px, theme
+
+if TYPE_CHECKING:
+    from widgets.charts.plots import Line, PlotCell
+
+REFRESH_MS = 70
+WINDOWS = (1, 10, 50, 200)
+_KINDS = ("alive", "flow", "energy", "trust")
+
+
+class Charts(QWidget):
+    """Four charts over one axis of rounds; they cost nothing while nobody sees them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.store = data.MetricStore()
+        self.cells: dict[str, PlotCell] = {}
+        self._threshold: float | None = None
+        self._window = 10
+        self._dirty = True
+        self._columns = 0
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._empty = EmptyState()
+        self._box.addWidget(self._empty)
+        self._page = QWidget()
+        self._grid = QGridLayout(self._page)
+        self._page.hide()
+        self._box.addWidget(self._page)
+        self._timer = QTimer(self, interval=REFRESH_MS, singleShot=True)
+        self._timer.timeout.connect(self.refresh)
+        notifier().changed.connect(self._restyle)
+        menu = QShortcut(QKeySequence("Shift+F10"), self, self._menu_at_middle)
+        menu.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._retranslate()
+
+    # -- what comes in ---------------------------------------------------------------------------------
+
+    def append(self, rows: np.ndarray) -> None:
+        """Add rows of ``METRIC_COLUMNS``; drawn at most fifteen times a second, and only when visible."""
+        self.store.append(rows)
+        self._later()
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self.store.clear()
+        for cell in self.cells.values():
+            cell.clear_marks()
+        self._later()
+
+    def set_snapshot(self, snapshot: NetworkSnapshot) -> None:
+        """Take over P for the line in the trust chart."""
+        threshold = snapshot.threshold if snapshot.trust_enabled else None
+        if threshold != self._threshold:
+            self._threshold = threshold
+            self._later()
+
+    def set_window(self, rounds: int) -> None:
+        """Rounds over which delivery and loss are averaged."""
+        self._window = max(1, rounds)
+        self._later()
+
+    def _later(self) -> None:
+        self._dirty = True
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    # -- drawing ---------------------------------------------------------------------------------------
+
+    def warm_up(self) -> None:
+        """Import pyqtgraph and build the charts now, for the quiet moment after the first window."""
+        if not self.cells:
+            self._build()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._later()
+
+    def refresh(self) -> None:
+        """Draw what has come since the last time."""
+        if not self._dirty or not self.isVisible():
+            return
+        some = self.store.size > 0
+        if some:
+            self.warm_up()
+        self._empty.setVisible(not some)
+        self._page.setVisible(some)
+        if some:
+            self._draw()
+        self._dirty = False
+
+    def _draw(self) -> None:
+        at = self.store.picks()
+        x = self.store.stock("round", at)
+        self.cells["alive"].set_top(self.store.first_alive() * 1.05 or 1.0)
+        self.cells["flow"].set_top(105.0)
+        self.cells["trust"].set_top(1.05)
+        self.cells["alive"].set_data(x, data.alive_series(self.store, at))
+        self.cells["flow"].set_data(x, data.flow_series(self.store, at, self._window))
+        self.cells["energy"].set_data(x, data.energy_series(self.store, at))
+        self.cells["trust"].set_data(x, data.trust_series(self.store, at))
+        for name, when in data.deaths(self.store).items():
+            self.cells["alive"].mark_round(name, when)
+        if self._threshold is None:
+            self.cells["trust"].clear_marks()
+        else:
+            self.cells["trust"].mark_level("P", self._threshold)
+
+    def _build(self) -> None:
+        from widgets.charts.plots import PlotCell
+
+        for kind, lines in self._lines().items():
+            cell = PlotCell(kind, lines)
+            cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+            cell.hovered.connect(self._hover)
+            cell.zoomed.connect(self._zoomed)
+            cell.menu_requested.connect(partial(self._menu, kind))
+            if self.cells:
+                cell.item.setXLink(self.cells["alive"].item)
+            self.cells[kind] = cell
+        self._windows = QComboBox()
+        for rounds in WINDOWS:
+            self._windows.addItem("", rounds)
+        self._windows.setCurrentIndex(WINDOWS.index(10))
+        self._windows.currentIndexChanged.connect(lambda i: self.set_window(WINDOWS[i]))
+        self.cells["flow"].head.addWidget(self._windows)
+        self._arrange()
+        self._retranslate()
+        self._restyle()
+
+    def _lines(self) -> dict[str, tuple[Line, ...]]:
+        from widgets.charts.plots import Line
+
+        def colour(name: str) -> Callable[[], QColor]:
+            return partial(cause_color, name)
+
+        names = self._names()
+        share = partial(_share, 1)
+        lost = [Line(c, names[c], colour(c), stacked=True, text=share, hide_zero=True) for c in data.LOSSES]
+        spent = [Line(c, names[c], colour(c), stacked=True, text=joules, hide_zero=True) for c in data.COSTS]
+        accent: Callable[[], QColor] = lambda: QColor(theme().accent)  # noqa: E731
+        trust = Line("trust", names["trust"], accent, text=partial(fixed, digits=3))
+        excluded = Line("excluded", names["excluded"], colour("excluded"), right=True, text=count)
+        return {
+            "alive": (Line("alive", names["alive"], colour("alive"), text=count),),
+            "flow": (Line("delivered", names["delivered"], colour("delivered"), text=share), *lost),
+            "energy": tuple(spent),
+            "trust": (trust, excluded),
+        }
+
+    def _arrange(self) -> None:
+        """Four in a row where the panel is wide, two by two, or one under the other."""
+        columns = 4 if self.width() >= px(1000) else 2 if self.width() >= px(480) else 1
+        if columns == self._columns or not self.cells:
+            return
+        self._columns = columns
+        for index, cell in enumerate(self.cells.values()):
+            self._grid.addWidget(cell, index // columns, index % columns)
+        for index in range(4):
+            self._grid.setColumnStretch(index, 1 if index < columns else 0)
+            self._grid.setColumnMinimumWidth(index, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(240), px(140))
+
+    def paintEvent(self, event: object) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme().surface1))
+
+    def _hover(self, index: int | None) -> None:
+        for cell in self.cells.values():
+            cell.set_hover(index)
+
+    def _zoomed(self, by_hand: bool) -> None:
+        for cell in self.cells.values():
+            cell.fitted = not by_hand
+        if not by_hand:
+            self._later()
+
+    # -- export ----------------------------------------------------------------------------------------
+
+    def _target(self, kind: str | None) -> QWidget:
+        self.warm_up()
+        return self.cells[kind] if kind else self._page
+
+    def export_png(self, path: str | Path, kind: str | None = None) -> None:
+        """Write one chart, or all of them, as a picture of twice the size on the screen.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        target = self._target(kind)
+        from PySide6.QtGui import QPixmap
+
+        picture = QPixmap(target.size() * 2)
+        picture.setDevicePixelRatio(2)
+        picture.fill(QColor(theme().surface1))
+        target.render(picture)
+        if not picture.save(str(path), "PNG"):
+            raise OSError(f"{path}: the picture could not be written")
+
+    def export_svg(self, path: str | Path, kind: str | None = None) -> None:
+        """Write one chart, or all of them, as a vector drawing.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        from PySide6.QtSvg import QSvgGenerator
+
+        target = self._target(kind)
+        out = QSvgGenerator()
+        out.setFileName(str(path))
+        out.setSize(target.size())
+        out.setViewBox(QRect(QPoint(0, 0), target.size()))
+        painter = QPainter()
+        if not painter.begin(out):
+            raise OSError(f"{path}: the drawing could not be written")
+        target.render(painter, QPoint(0, 0))
+        painter.end()
+
+    def export_csv(self, path: str | Path, kind: str | None = None) -> None:
+        """Write every round of one chart's series, or of all of them.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        at = np.arange(self.store.size)
+        made = {
+            "alive": lambda: data.alive_series(self.store, at),
+            "flow": lambda: {f"{k}_percent": v for k, v in data.flow_series(self.store, at, self._window).items()},
+            "energy": lambda: {f"{k}_j": v for k, v in data.energy_series(self.store, at).items()},
+            "trust": lambda: data.trust_series(self.store, at),
+        }
+        columns = {"round": self.store.stock("round", at)}
+        for name in (kind,) if kind else _KINDS:
+            columns |= made[name]()
+        with Path(path).open("w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file)
+            out.writerow(columns)
+            out.writerows([f"{v:.9g}" for v in row] for row in zip(*columns.values(), strict=True))
+
+    def _menu(self, kind: str, at: QPoint) -> None:
+        menu = QMenu(self)
+        writers = ((self.export_png, "png", "PNG"), (self.export_svg, "svg", "SVG"), (self.export_csv, "csv", "CSV"))
+        for write, suffix, name in writers:
+            text = self.tr("Export this chart as {format}…").format(format=name)
+            menu.addAction(text, partial(self._ask, write, f"{kind}.{suffix}", f"{name} (*.{suffix})", kind))
+        menu.addSeparator()
+        menu.addAction(self.tr("Show the whole run"), lambda: self.cells[kind].show_all())
+        menu.popup(at)
+
+    def _menu_at_middle(self) -> None:
+        self._menu("alive", self.mapToGlobal(self.rect().center()))
+
+    def _ask(self, write: Callable[[str, str], None], name: str, kinds: str, kind: str) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Export chart"), name, kinds)
+        if path:
+            write(path, kind)
+
+    # -- look ------------------------------------------------------------------------------------------
+
+    def _names(self) -> dict[str, str]:
+        return {
+            "alive": self.tr("alive"),
+            "delivered": self.tr("delivered"),
+            "link": self.tr("link"),
+            "attack": self.tr("attack"),
+            "no_trusted_route": self.tr("no trusted route"),
+            "no_energy": self.tr("no energy"),
+            "hop_limit": self.tr("hop limit"),
+            "transmit": self.tr("transmit"),
+            "receive": self.tr("receive"),
+            "aggregate": self.tr("aggregate"),
+            "sense": self.tr("sense"),
+            "control": self.tr("control"),
+            "acknowledge": self.tr("acknowledge"),
+            "overhear": self.tr("overhear"),
+            "reputation": self.tr("reputation"),
+            "trust": self.tr("mean D"),
+            "excluded": self.tr("excluded"),
+        }
+
+    def _retranslate(self) -> None:
+        self._empty.set_texts(self.tr("No rounds yet. Press Space to run the network; its curves grow here."))
+        self.setAccessibleName(self.tr("Charts"))
+        if not self.cells:
+            return
+        self.cells["alive"].set_texts(self.tr("Live nodes"), self.tr("number"))
+        self.cells["flow"].set_texts(self.tr("Delivered and lost"), self.tr("% of readings"))
+        self.cells["energy"].set_texts(self.tr("Energy spent"), self.tr("J, by cause"))
+        self.cells["trust"].set_texts(self.tr("Trust"), self.tr("mean D; excluded nodes at the right"))
+        for index, rounds in enumerate(WINDOWS):
+            text = self.tr("mean of %n rounds", "", rounds) if rounds > 1 else self.tr("each round")
+            self._windows.setItemText(index, text)
+        self._windows.setAccessibleName(self.tr("Moving window"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _restyle(self) -> None:
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(px(4))
+        for cell in self.cells.values():
+            cell.restyle()
+        if self.cells:
+            self._windows.setFont(font("small"))
+            self._windows.setStyleSheet(f"QComboBox {{ min-height: {px(14)}px; padding: 0 {px(4)}px; }}")
+        self._later()
+
+
+def _share(digits: int, value: float) -> str:
+    return percent(value / 100, digits)

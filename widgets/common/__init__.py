@@ -1,0 +1,1 @@
+"""Look and small parts that all widgets share."""

@@ -1,0 +1,1 @@
+"""The events drawer: the log, its filter language, its export."""

@@ -1,0 +1,1 @@
+"""The headline strip and the banner over the stage."""

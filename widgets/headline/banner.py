@@ -1,0 +1,128 @@
+"""The banner: what happens, who does it, what harm it does; legible from the back row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from widgets.common.icons import draw_icon, icon
+from widgets.common.theme import faded, font, notifier, px, theme
+
+TONES = {"attack": ("skull-crossbones-outline", "danger"), "alarm": ("alert", "warn"), "detected": ("shield-check", "good")}
+"""Kinds of banners: icon and colour of `Theme`."""
+
+
+class _Sign(QWidget):
+    """The large icon."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name, self.tone = TONES["alarm"]
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(40), px(40))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        side = px(36)
+        box = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        draw_icon(painter, box, self.name, QColor(getattr(theme(), self.tone)))
+
+
+class Banner(QFrame):
+    """A message that takes its own row and hides nothing. Escape or the cross puts it away."""
+
+    dismissed = Signal()
+    activated = Signal(tuple)
+    """Ids of the nodes that the message is about."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ids: tuple[int, ...] = ()
+        self._tone = "warn"
+        self._sign = _Sign()
+        self._what, self._detail = QLabel(), QLabel()
+        self._what.setTextFormat(Qt.TextFormat.PlainText)
+        self._detail.setTextFormat(Qt.TextFormat.PlainText)
+        self._detail.setWordWrap(True)
+        self._show = QPushButton()
+        self._show.clicked.connect(lambda: self.activated.emit(self._ids))
+        self._close = QToolButton()
+        self._close.setIcon(icon("close"))
+        self._close.clicked.connect(self.dismiss)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._what)
+        words.addWidget(self._detail)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._sign)
+        self._row.addLayout(words, 1)
+        self._row.addWidget(self._show)
+        self._row.addWidget(self._close)
+        self.hide()
+        notifier().changed.connect(self._restyle)
+        self._retranslate()
+        self._restyle()
+
+    def show_message(self, kind: str, what: str, who: str = "", harm: str = "", ids: tuple[int, ...] = ()) -> None:
+        """Show a message.
+
+        Args:
+            kind: ``"attack"``, ``"alarm"`` or ``"detected"``.
+            what: What happens, in a few words: ``"Black hole"``.
+            who: Who does it: ``"node 17"``.
+            harm: What it does: ``"42 % of the traffic is lost"``.
+            ids: Nodes to select on *Show*.
+        """
+        self._sign.name, self._tone = TONES.get(kind, TONES["alarm"])
+        self._sign.tone, self._ids = self._tone, ids
+        self._what.setText(what)
+        self._detail.setText(" · ".join(part for part in (who, harm) if part))
+        self._detail.setVisible(bool(who or harm))
+        self._show.setVisible(bool(ids))
+        self.setAccessibleName(what)
+        self.setAccessibleDescription(self._detail.text())
+        self._restyle()
+        self.show()
+
+    def dismiss(self) -> None:
+        """Put the banner away."""
+        if self.isVisibleTo(self.parentWidget()):
+            self.hide()
+            self.dismissed.emit()
+
+    def keyPressEvent(self, event: object) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self._show.setText(self.tr("Show"))
+        self._show.setToolTip(self.tr("Select the nodes concerned"))
+        self._close.setToolTip(self.tr("Put away (Esc)"))
+        self._close.setAccessibleName(self.tr("Put away"))
+
+    def _restyle(self) -> None:
+        self._row.setContentsMargins(px(12), px(6), px(8), px(6))
+        self._row.setSpacing(px(12))
+        self._what.setFont(font("large", bold=True))
+        self._detail.setFont(font("base"))
+        self._sign.setFixedSize(px(40), px(40))
+        self._sign.update()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme()
+        tone = getattr(t, self._tone)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(t.surface1))
+        painter.fillRect(self.rect(), faded(tone, 0.14))
+        painter.fillRect(QRect(0, 0, px(4), self.height()), QColor(tone))
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), QColor(t.line))

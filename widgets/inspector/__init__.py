@@ -1,0 +1,1 @@
+"""The inspector: one node, one trust value, one form of parameters."""

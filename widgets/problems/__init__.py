@@ -1,0 +1,1 @@
+"""The problems list and the connectivity meter."""

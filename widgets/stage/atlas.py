@@ -1,0 +1,191 @@
+"""All pictures of one size and theme, each kind on its own sheet; the painters copy from the sheets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
+
+from widgets.common.theme import font, trust_lut
+from widgets.stage import emblems, sprites
+from widgets.stage.inks import PACKET_KINDS, Inks
+from widgets.stage.scene import ENERGY_STEPS, TRUST_STEPS
+
+Draw = Callable[[QPainter], None]
+_COLUMNS = 32
+CHARACTERS = "0123456789.✕"
+DOT, TIMES = 10, 11
+
+
+class Sheet:
+    """Equal cells on one pixmap.
+
+    Args:
+        draws: One function per cell, drawing around the origin.
+        extent: Half of a cell's edge in logical pixels.
+        ratio: Device pixels per logical pixel.
+    """
+
+    def __init__(self, draws: Sequence[Draw], extent: float, ratio: float) -> None:
+        edge = 2 * math.ceil(extent * ratio)
+        columns = min(_COLUMNS, max(1, len(draws)))
+        self.pixmap = QPixmap(edge * columns, edge * max(1, math.ceil(len(draws) / columns)))
+        self.pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(self.pixmap)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        index = np.arange(len(draws))
+        self.cells = np.empty((len(draws), 4))
+        self.cells[:, 0], self.cells[:, 1] = edge * (index % columns), edge * (index // columns)
+        self.cells[:, 2:] = edge
+        for k, draw in enumerate(draws):
+            painter.save()
+            painter.setClipRect(QRectF(self.cells[k, 0], self.cells[k, 1], edge, edge))
+            painter.translate(self.cells[k, 0] + edge / 2, self.cells[k, 1] + edge / 2)
+            painter.scale(ratio, ratio)
+            draw(painter)
+            painter.restore()
+        painter.end()
+        self.pixmap.setDevicePixelRatio(ratio)
+
+
+def _character(painter: QPainter, text: str, face: QFont, color: QColor, halo: QColor | None) -> None:
+    metrics = QFontMetricsF(face)
+    path = QPainterPath()
+    x = -metrics.horizontalAdvance(text) / 2
+    path.addText(QPointF(x, metrics.capHeight() / 2), face, text)
+    if halo is not None:
+        painter.strokePath(path, sprites.pen(halo, 3.0))
+    else:
+        painter.fillPath(path, color)
+
+
+class Atlas:
+    """The sheets for one node radius, theme and pixel ratio.
+
+    Args:
+        r: Node radius in logical pixels.
+        ink: Colours.
+        ratio: Device pixels per logical pixel.
+    """
+
+    def __init__(self, r: float, ink: Inks, ratio: float) -> None:
+        self.r, self.ratio, self._ink = r, ratio, ink
+        self.body = Sheet(self._bodies(), 1.45 * r + 1, ratio)
+        self.station = Sheet([partial(sprites.station, r=r, inks=ink)], 1.75 * max(r, 4.0) + 1, ratio)
+        shares = (k / ENERGY_STEPS for k in range(ENERGY_STEPS + 1))
+        rings: list[Draw] = [partial(sprites.energy_ring, r=r, share=s, inks=ink) for s in shares]
+        self.ring = Sheet(rings, 1.72 * r + 2, ratio)
+        states: list[Draw] = [
+            partial(sprites.no_path, r=r, inks=ink),
+            partial(sprites.suspected, r=r, inks=ink),
+            partial(sprites.excluded, r=r, inks=ink),
+            partial(sprites.attacker, r=r, inks=ink, active=False),
+            partial(sprites.attacker, r=r, inks=ink, active=True),
+        ]
+        self.state = Sheet(states, 3.05 * r + 2, ratio)
+        self._sheets: dict[str, Sheet] = {}
+
+    def _bodies(self) -> list[Draw]:
+        fills = [QColor(*(int(v) for v in rgb)) for rgb in trust_lut(TRUST_STEPS)] + [self._unknown()]
+        out: list[Draw] = [
+            partial(sprites.body, r=self.r, fill=fill, inks=self._ink, head=head, distrusted=distrusted)
+            for head in (False, True)
+            for distrusted in (False, True)
+            for fill in fills
+        ]
+        out.append(partial(sprites.dead, r=self.r, inks=self._ink))
+        return out
+
+    def _unknown(self) -> QColor:
+        return self._ink.muted
+
+    def _sheet(self, name: str, build: Callable[[], Sheet]) -> Sheet:
+        if name not in self._sheets:
+            self._sheets[name] = build()
+        return self._sheets[name]
+
+    @property
+    def dead_cell(self) -> int:
+        """Where the dead node stands on the sheet of bodies."""
+        return 4 * (TRUST_STEPS + 1)
+
+    @property
+    def attacks(self) -> Sheet:
+        """Pictures by ``2 × kind + active``, on plates."""
+        a = max(4.5, 0.72 * self.r)
+        draws: list[Draw] = [
+            partial(emblems.attack_badge, kind=kind, a=a, ink=self._ink, active=active)
+            for kind in emblems.ATTACK_KINDS
+            for active in (False, True)
+        ]
+        return self._sheet("attacks", lambda: Sheet(draws, 1.35 * a + 1, self.ratio))
+
+    @property
+    def packets(self) -> Sheet:
+        """Pictures by packet kind, then the same damaged, then ✕."""
+        a = min(4.6, max(1.7, 0.36 * self.r))
+        draws: list[Draw] = [
+            partial(emblems.packet, kind=k, a=a, ink=self._ink, damaged=damaged)
+            for damaged in (False, True)
+            for k in range(len(PACKET_KINDS))
+        ]
+        draws.append(partial(sprites.cross, a=1.1 * a, color=self._ink.warn, width=max(1.2, 0.5 * a)))
+        return self._sheet("packets", lambda: Sheet(draws, 2.0 * a + 1, self.ratio))
+
+    def characters(self, *, halo: bool) -> Sheet:
+        """`CHARACTERS` in the label's font: their halos, or their ink; ✕ is in the colour of a loss."""
+        face = font("small")
+        draws: list[Draw] = [
+            partial(
+                _character,
+                text=c,
+                face=face,
+                color=self._ink.warn if c == "✕" else self._ink.text,
+                halo=self._ink.field if halo else None,
+            )
+            for c in CHARACTERS
+        ]
+        extent = 0.75 * face.pixelSize() + 2
+        return self._sheet(f"characters{halo}", lambda: Sheet(draws, extent, self.ratio))
+
+    @property
+    def frame(self) -> Sheet:
+        """Corner brackets around a selected node."""
+        draw = partial(_brackets, a=max(5.0, 2.5 * self.r), color=self._ink.accent)
+        return self._sheet("frame", lambda: Sheet([draw], max(5.0, 2.5 * self.r) + 3, self.ratio))
+
+    @property
+    def advance(self) -> float:
+        """Width of a figure in the label's font."""
+        return QFontMetricsF(font("small")).horizontalAdvance("0")
+
+
+def _brackets(painter: QPainter, a: float, color: QColor) -> None:
+    painter.setPen(sprites.pen(color, 2.0))
+    arm = 0.45 * a
+    for _ in range(4):
+        painter.drawPolyline([QPointF(-a, -a + arm), QPointF(-a, -a), QPointF(-a + arm, -a)])
+        painter.rotate(90)
+
+
+class Atlases:
+    """Keeps the atlases of the sizes used last, so that zooming back and forth draws nothing anew."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[float, float], Atlas] = {}
+
+    def clear(self) -> None:
+        """Forgets all: the theme changed."""
+        self._kept.clear()
+
+    def get(self, r: float, ink: Inks, ratio: float) -> Atlas:
+        """The atlas for a radius."""
+        atlas = self._kept.pop((r, ratio), None) or Atlas(r, ink, ratio)
+        self._kept[r, ratio] = atlas
+        while len(self._kept) > 24:
+            self._kept.pop(next(iter(self._kept)))
+        return atlas

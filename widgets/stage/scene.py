@@ -1,0 +1,114 @@
+"""A snapshot made ready for painting: what does not depend on zoom is worked out once, in whole arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.readmodel.codes import Role, Vertex
+from engine.readmodel.snapshot import NetworkSnapshot
+
+TRUST_STEPS = 24
+"""Shades of the trust fill; one more stands for "nobody holds an opinion"."""
+ENERGY_STEPS = 20
+SUSPECTED_FROM = 0.25
+EXCLUDED_FROM = 0.5
+HULL_SIDES = 20
+
+_ANGLES = 2 * np.pi * np.arange(HULL_SIDES) / HULL_SIDES
+_DIRECTIONS = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
+
+
+def cross(values: np.ndarray) -> np.ndarray:
+    """Z component of the cross product with each group's next row; corner points of support lines."""
+    following = np.roll(values, -1, axis=1)
+    after = np.roll(_DIRECTIONS, -1, axis=1)
+    sine = np.sin(2 * np.pi / HULL_SIDES)
+    x = (values * after[1] - following * _DIRECTIONS[1]) / sine
+    y = (following * _DIRECTIONS[0] - values * after[0]) / sine
+    return np.stack([x, y], axis=2)
+
+
+class Scene:
+    """Columns for the painters; ``version`` grows whenever links, places or clusters are others than before.
+
+    Args:
+        snap: The snapshot.
+        before: The scene it replaces, from which whatever is unchanged is taken over.
+    """
+
+    def __init__(self, snap: NetworkSnapshot, before: Scene | None = None) -> None:
+        self.snap, self.n = snap, len(snap.ids)
+        self.xy = np.asarray(snap.xy, float).reshape(-1, 2)
+        self.station = snap.vertex == Vertex.STATION
+        self.head = (snap.role == Role.HEAD) & ~self.station
+        self.dead = ~snap.alive
+        if snap.trust_enabled:
+            share = np.where(self.station | self.dead, 0.0, snap.distrusted)
+            known = ~np.isnan(snap.trust)
+        else:
+            share, known = np.zeros(self.n, np.float32), np.zeros(self.n, bool)
+        self.excluded = share >= EXCLUDED_FROM
+        self.suspected = (share >= SUSPECTED_FROM) & ~self.excluded
+        self.unreachable = ~snap.reachable & ~self.dead & ~self.station
+        d = np.clip(np.where(known, snap.trust, 0.0), 0.0, 1.0)
+        step = np.minimum((d * TRUST_STEPS).astype(np.int32), TRUST_STEPS - 1)
+        self.trust_step = np.where(known, step, TRUST_STEPS)
+        self.energy_step = np.clip(np.rint(snap.energy * ENERGY_STEPS), 0, ENERGY_STEPS).astype(np.int32)
+        self.energy_step[(self.energy_step == 0) & snap.alive] = 1
+        same_ids = before is not None and np.array_equal(before.snap.ids, snap.ids)
+        self.row_of: dict[int, int] = before.row_of if same_ids and before else self._rows()
+        self.spacing_m = self._spacing()
+        self.version = self._version(before, same=same_ids)
+        self._support: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
+
+    def _rows(self) -> dict[int, int]:
+        return {int(i): row for row, i in enumerate(self.snap.ids)}
+
+    def _spacing(self) -> float:
+        area = max(self.snap.width_m * self.snap.height_m, 1e-6)
+        return float(np.sqrt(area / max(self.n, 4)))
+
+    def _version(self, before: Scene | None, *, same: bool) -> int:
+        if before is None:
+            return 0
+        a, b = before.snap, self.snap
+        names = ("xy", "links", "link_trust", "cluster", "next_hop", "alive")
+        pairs = ((getattr(a, k), getattr(b, k)) for k in names)
+        kept = same and all(p is q or np.array_equal(p, q) for p, q in pairs)
+        field = (a.width_m, a.height_m) == (b.width_m, b.height_m)
+        return before.version if kept and field else before.version + 1
+
+    def rows(self, ids: tuple[int, ...]) -> np.ndarray:
+        """Rows of those ``ids`` that exist."""
+        return np.array([self.row_of[i] for i in ids if i in self.row_of], np.int64)
+
+    def _supports(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        if self._support is None:
+            inside = np.flatnonzero((self.snap.cluster >= 0) & self.snap.alive & ~self.station)
+            heads, group, size = np.unique(self.snap.cluster[inside], return_inverse=True, return_counts=True)
+            if not len(heads):
+                self._support = (np.empty((0, HULL_SIDES)), heads, size)
+            else:
+                order = np.argsort(group, kind="stable")
+                starts = np.concatenate([[0], np.cumsum(size)[:-1]])
+                reach = np.maximum.reduceat(self.xy[inside[order]] @ _DIRECTIONS, starts, axis=0)
+                self._support = (reach, heads, size)
+        return self._support
+
+    def hulls(self, pad_m: float) -> tuple[np.ndarray, np.ndarray]:
+        """Rounded hulls of clusters of two and more.
+
+        Args:
+            pad_m: Room between the outermost nodes and the hull.
+
+        Returns:
+            Corners float[k, `HULL_SIDES`, 2] in metres, and the rows of the heads.
+        """
+        reach, heads, size = self._supports()
+        many = size > 1
+        return cross(reach[many] + pad_m), heads[many]
+
+    def routes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rows that send on, and the rows they send to."""
+        rows = np.flatnonzero((self.snap.next_hop >= 0) & self.snap.alive)
+        return rows, self.snap.next_hop[rows]

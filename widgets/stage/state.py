@@ -1,0 +1,45 @@
+"""What hands and keys do to the stage at this moment; the overlay paints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from widgets.stage.hits import Snapped
+
+SELECT, PAN, PLACE = "select", "pan", "place:"
+
+
+@dataclass
+class Touch:
+    """Passing state of pointer and keyboard; nothing of it belongs to the network."""
+
+    tool: str = SELECT
+    sticky: bool = False
+    hover: int = -1
+    """Row under the pointer."""
+    selected: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    """Rows, in ascending order."""
+    band: QRectF | None = None
+    """Rubber band, pixels."""
+    shift: tuple[float, float] | None = None
+    """Metres by which the selection is being dragged."""
+    snapped: Snapped | None = None
+    place: QPointF | None = None
+    """Where the placing cursor is, pixels; None while it is outside."""
+    free: bool = False
+    """Alt is held: no snapping."""
+    space: bool = False
+    """Space is held: dragging pans."""
+
+    @property
+    def key(self) -> str:
+        """The palette key being placed, empty otherwise."""
+        return self.tool.removeprefix(PLACE) if self.tool.startswith(PLACE) else ""
+
+    @property
+    def attack(self) -> bool:
+        """An attack is being placed: it needs a node under it."""
+        return self.key.startswith("attack:")

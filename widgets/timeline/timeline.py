@@ -1,0 +1,333 @@
+"""The timeline: what happened in which round."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from engine.readmodel.snapshot import NetworkSnapshot
+from widgets.common.texts import count
+from widgets.common.theme import font, notifier, px, theme
+from widgets.timeline import paint
+from widgets.timeline.lanes import LaneId, RunMarks, stacked
+from widgets.timeline.paint import Row
+from widgets.timeline.view import View
+
+_ROWS = ("axis", "phases", "attacks", LaneId.ALARMS, LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS)
+_HEIGHTS = {"axis": 18, "phases": 14}
+_BAR = 16
+_HIT = tuple(LaneId)
+
+
+class Timeline(QWidget):
+    """Lanes over one round axis. The wheel zooms, Shift+wheel or dragging pans, a double click fits.
+
+    Keys: + and - zoom, 0 fits, Page Up and Page Down pan, Up and Down go from mark to mark, Enter activates.
+    """
+
+    mark_activated = Signal(int, tuple)
+    """Round and node ids of the mark that was chosen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.marks = RunMarks()
+        self.view = View()
+        self._bars = stacked(())
+        self._now, self._phase = 0, "ready"
+        self._reveal = False
+        self._grip: QPointF | None = None
+        self._moved = False
+        self._chosen: tuple[LaneId, int] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        notifier().changed.connect(self._restyle)
+        self._retranslate()
+        self._restyle()
+
+    # -- what comes in ---------------------------------------------------------------------------------
+
+    def append(self, records: np.ndarray) -> None:
+        """Take in a block of records of the log."""
+        self.marks.append(records)
+        self._grow()
+
+    def set_clock(self, snapshot: NetworkSnapshot) -> None:
+        """Move the playhead."""
+        if (snapshot.round, snapshot.phase) != (self._now, self._phase):
+            self._now, self._phase = snapshot.round, snapshot.phase
+            self._grow()
+
+    def set_attacks(self, attacks: tuple[tuple[str, int, int | None], ...]) -> None:
+        """Show the schedule: name, first round, round before which it ends or None."""
+        self._bars = stacked(attacks)
+        self.updateGeometry()
+        self.update()
+
+    def set_reveal(self, reveal: bool) -> None:
+        """Show what only the ground truth tells: how long each detection took."""
+        self._reveal = reveal
+        self.update()
+
+    def clear(self) -> None:
+        """Forget the run; the schedule stays."""
+        self.marks, self._now, self._chosen = RunMarks(), 0, None
+        self.fit()
+
+    def fit(self) -> None:
+        """Show the whole run, and keep doing so."""
+        self.view.fit(max(self._now, self.marks.last_round))
+        self.update()
+
+    def _grow(self) -> None:
+        last = max(self._now, self.marks.last_round)
+        if self.view.fitted and last > self.view.end:
+            self.view.fit(last)
+        self.update()
+
+    # -- geometry --------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(640), sum(self._height(row) for row in _ROWS) + px(4))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(240), self.sizeHint().height())
+
+    def _height(self, row: str | LaneId) -> int:
+        bars = 1 + max((bar.row for bar in self._bars), default=0)
+        return px(_BAR * bars + 4) if row == "attacks" else px(_HEIGHTS.get(row, 16))
+
+    def _rows(self) -> dict[str | LaneId, Row]:
+        rows: dict[str | LaneId, Row] = {}
+        top = 0.0
+        for row in _ROWS:
+            rows[row] = Row(top, self._height(row))
+            top += rows[row].height
+        return rows
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        names = max(QFontMetricsF(font("small")).horizontalAdvance(text) for text in self._titles.values())
+        self.view.left = names + px(12) + px(12)
+        self.view.width = max(px(40), self.width() - self.view.left - px(8))
+        self.updateGeometry()
+        self.update()
+
+    # -- drawing ---------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, view, rows = theme(), self.view, self._rows()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(t.surface1))
+        bottom = rows[LaneId.EDITS].top + rows[LaneId.EDITS].height
+        painter.setClipRect(QRectF(view.left - px(10), 0, view.width + px(12), self.height()))
+        paint.axis(painter, view, rows["axis"], bottom)
+        paint.ribbon(painter, view, rows["phases"], self._done())
+        paint.density(painter, view, rows[LaneId.EXCLUSIONS], self.marks.lanes[LaneId.EXCLUSIONS])
+        paint.attack_bars(painter, view, rows["attacks"], self._bars, self._done())
+        for lane in (LaneId.ALARMS, LaneId.DEATHS, LaneId.EDITS):
+            paint.marks(painter, view, rows[lane], self.marks.lanes[lane], lane)
+        if self._reveal:
+            self._paint_brackets(painter, rows[LaneId.ALARMS])
+        self._paint_chosen(painter, rows)
+        paint.playhead(painter, view, 0, bottom, self._done(), count(self._now))
+        painter.setClipping(False)
+        self._paint_titles(painter, rows)
+
+    def _done(self) -> float:
+        return self._now + (0.5 if self._phase in {"set-up", "steady"} else 0.0)
+
+    def _paint_brackets(self, painter: QPainter, row: Row) -> None:
+        all_found = sorted(self.marks.detections(self._bars), key=lambda f: f.start)
+        rooms = [self.view.x(f.start) for f in all_found[1:]] + [self.view.left + self.view.width]
+        for found, room in zip(all_found, rooms, strict=False):
+            long, short = self.tr("detected after %n rounds", "", found.rounds), self.tr("%n rounds", "", found.rounds)
+            texts = (long, short, count(found.rounds))
+            paint.bracket(painter, self.view, row, found, texts, room)
+
+    def _paint_chosen(self, painter: QPainter, rows: dict[str | LaneId, Row]) -> None:
+        if self._chosen is None or not self.hasFocus():
+            return
+        lane, index = self._chosen
+        if index < self.marks.lanes[lane].size:
+            x = self.view.x(float(self.marks.lanes[lane].rounds[index]) + 0.5)
+            painter.setPen(QPen(QColor(theme().accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(x, rows[lane].middle), px(8), px(8))
+
+    def _paint_titles(self, painter: QPainter, rows: dict[str | LaneId, Row]) -> None:
+        t = theme()
+        painter.setFont(font("small"))
+        for row, title in self._titles.items():
+            place = rows[row]
+            painter.setPen(QColor(t.muted))
+            box = QRectF(px(8), place.top, self.view.left - px(20), place.height)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), title)
+        painter.setPen(QPen(QColor(t.line), 1))
+        painter.drawLine(0, 0, self.width(), 0)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(t.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    # -- mouse and keys --------------------------------------------------------------------------------
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps, sideways = event.angleDelta().y() / 120, event.angleDelta().x() / 120
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or sideways:
+            self.view.pan(px(60) * (sideways or steps))
+        else:
+            self.view.zoom(0.8**steps, event.position().x())
+        event.accept()
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._grip, self._moved = event.position(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        hit = self._hit(event.position())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hit else Qt.CursorShape.ArrowCursor)
+        if self._grip is None or not event.buttons():
+            return
+        way = event.position().x() - self._grip.x()
+        if self._moved or abs(way) > 3:
+            self._moved = True
+            self.view.pan(way)
+            self._grip = event.position()
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._grip = None
+        hit = None if self._moved else self._hit(event.position())
+        if hit is not None:
+            self._activate(hit)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        middle = self.view.left + self.view.width / 2
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.view.zoom(0.8, middle)
+            case Qt.Key.Key_Minus:
+                self.view.zoom(1.25, middle)
+            case Qt.Key.Key_0:
+                self.fit()
+            case Qt.Key.Key_PageUp | Qt.Key.Key_PageDown:
+                self.view.pan(self.view.width * (0.5 if event.key() == Qt.Key.Key_PageUp else -0.5))
+            case Qt.Key.Key_Up | Qt.Key.Key_Down:
+                self._walk(-1 if event.key() == Qt.Key.Key_Up else 1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._chosen is not None:
+                lane, index = self._chosen
+                self._activate((lane, index, index + 1))
+            case _:
+                super().keyPressEvent(event)
+        self.update()
+
+    def _walk(self, direction: int) -> None:
+        """Choose the next mark in time, over all lanes but the dense one."""
+        order = sorted(
+            (int(at), lane, i)
+            for lane in (LaneId.ALARMS, LaneId.DEATHS, LaneId.EDITS)
+            for i, at in enumerate(self.marks.lanes[lane].rounds[-5000:], max(0, self.marks.lanes[lane].size - 5000))
+        )
+        if not order:
+            return
+        keys = [(lane, i) for _, lane, i in order]
+        at = keys.index(self._chosen) + direction if self._chosen in keys else 0
+        self._chosen = keys[min(max(at, 0), len(keys) - 1)]
+        lane, index = self._chosen
+        self.view.reveal(float(self.marks.lanes[lane].rounds[index]))
+        self.setAccessibleDescription(self._words((lane, index, index + 1)))
+
+    def _hit(self, at: QPointF) -> tuple[LaneId, int, int] | None:
+        """Lane and range of the marks at a pixel."""
+        rows = self._rows()
+        for lane in _HIT:
+            row = rows[lane]
+            if not row.top <= at.y() < row.top + row.height:
+                continue
+            edges, filled = paint.marked_bins(self.marks.lanes[lane], self.view)
+            for index in filled:
+                if abs(paint.bin_x(int(index), self.view) - at.x()) <= px(6):
+                    return lane, int(edges[index]), int(edges[index + 1])
+        return None
+
+    def _activate(self, hit: tuple[LaneId, int, int]) -> None:
+        lane, first, last = hit
+        self._chosen = (lane, first)
+        self.mark_activated.emit(int(self.marks.lanes[lane].rounds[first]), self.marks.lanes[lane].between(first, last))
+
+    # -- words -----------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def _tip(self, at: QPointF) -> str:
+        hit = self._hit(at)
+        if hit is not None:
+            return self._words(hit)
+        row = self._rows()["phases"]
+        if row.top <= at.y() < row.top + row.height:
+            return self.tr("Initialisation once, then in each round set-up (clusters, routes) and steady state (data)")
+        row = self._rows()["attacks"]
+        if row.top <= at.y() < row.top + row.height:
+            now = self.view.round_at(at.x())
+            for bar in self._bars:
+                if bar.start <= now < (bar.end if bar.end is not None else now + 1):
+                    end = self.tr("to the end") if bar.end is None else self.tr("to {end}").format(end=count(bar.end))
+                    return f"{bar.name}: {self.tr('from round {start}').format(start=count(bar.start))} {end}"
+        return ""
+
+    def _words(self, hit: tuple[LaneId, int, int]) -> str:
+        lane, first, last = hit
+        rounds = self.marks.lanes[lane].rounds
+        begin, end, number = int(rounds[first]), int(rounds[last - 1]), last - first
+        when = count(begin) if begin == end else f"{count(begin)}–{count(end)}"
+        ids = self.marks.lanes[lane].between(first, last, 9)
+        nodes = ", ".join(map(str, ids[:8])) + (" …" if len(ids) > 8 else "")
+        what = {
+            LaneId.ALARMS: self.tr("off the lists of most neighbours: node {nodes}"),
+            LaneId.DEATHS: self.tr("out of energy: node {nodes}"),
+            LaneId.EXCLUSIONS: self.tr("%n exclusions of node {nodes}", "", number),
+            LaneId.EDITS: self.tr("%n edits", "", number),
+        }[lane]
+        return f"{self.tr('Round {when}').format(when=when)}: {what.format(nodes=nodes)}"
+
+    def _retranslate(self) -> None:
+        self._titles: dict[str | LaneId, str] = {
+            "axis": self.tr("Round"),
+            "phases": self.tr("Phases"),
+            "attacks": self.tr("Attacks"),
+            LaneId.ALARMS: self.tr("Alarms"),
+            LaneId.DEATHS: self.tr("Deaths"),
+            LaneId.EXCLUSIONS: self.tr("Exclusions"),
+            LaneId.EDITS: self.tr("Edits"),
+        }
+        self.setAccessibleName(self.tr("Timeline"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._restyle()
+        super().changeEvent(event)

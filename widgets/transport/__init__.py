@@ -1,0 +1,1 @@
+"""The transport bar: time and its controls."""
