@@ -9,15 +9,17 @@ import numpy as np
 
 from engine.base.streams import kernel_state
 from engine.network import state
-from engine.network.kernels import forward, graph, motion, verdict
+from engine.network.kernels import forward, graph, motion, routes, verdict
 from engine.network.kernels.columns import (
     CONTROL,
     COUNTS,
     CURSOR_ACTIVE,
     CURSOR_LOG,
+    CURSOR_PACKETS,
     CURSOR_ROUND,
     CURSOR_WAVE,
     CURSORS,
+    FATE_AT_HEAD,
     GENERATED,
     HONEST_GENERATED,
     HONEST_LOST_BY,
@@ -135,6 +137,19 @@ class Network:
             hook.end_round(self)
         self.in_round = False
         return self._metrics()
+
+    def preview_routes(self) -> None:
+        """Routes to stations as they would be now, for showing who has a path before the first round."""
+        if self.scenario.radio.range_m is None:
+            routes.nearest_stations(self.routes, self.nodes)
+        else:
+            rng = self.rng["routing"].copy()
+            routes.routes_to_stations(self.routes, self.nodes, self.links, self.belief, rng)
+
+    def readings_held(self) -> int:
+        """Readings neither delivered nor lost, counted packet by packet; 0 between rounds."""
+        packets = self.packets[: self.books.cursor[CURSOR_PACKETS]]
+        return int(packets["n"][packets["fate"] <= FATE_AT_HEAD].sum()) if self.in_round else 0
 
     # -- the log ------------------------------------------------------------------------------------------------
 

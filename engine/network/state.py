@@ -78,7 +78,7 @@ def new_belief(edges: int) -> Belief:
     belief = np.ones(edges, BELIEVED)
     for name in ("reputation", "told_mean", "told"):
         belief[name] = np.nan
-    belief["got"] = 0
+    belief["got"] = belief["listed"] = 0
     return belief
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.readmodel.snapshot import NetworkSnapshot
@@ -186,7 +186,7 @@ class Charts(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(240), px(140))
 
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme().surface1))
@@ -220,7 +220,7 @@ class Charts(QWidget):
         picture.setDevicePixelRatio(2)
         picture.fill(QColor(theme().surface1))
         target.render(picture)
-        if not picture.save(str(path), "PNG"):
+        if not picture.save(str(path)):
             raise OSError(f"{path}: the picture could not be written")
 
     def export_svg(self, path: str | Path, kind: str | None = None) -> None:
@@ -251,7 +251,9 @@ class Charts(QWidget):
         at = np.arange(self.store.size)
         made = {
             "alive": lambda: data.alive_series(self.store, at),
-            "flow": lambda: {f"{k}_percent": v for k, v in data.flow_series(self.store, at, self._window).items()},
+            "flow": lambda: {
+                f"{k}_percent": v for k, v in data.flow_series(self.store, at, self._window).items()
+            },
             "energy": lambda: {f"{k}_j": v for k, v in data.energy_series(self.store, at).items()},
             "trust": lambda: data.trust_series(self.store, at),
         }
@@ -265,12 +267,16 @@ class Charts(QWidget):
 
     def _menu(self, kind: str, at: QPoint) -> None:
         menu = QMenu(self)
-        writers = ((self.export_png, "png", "PNG"), (self.export_svg, "svg", "SVG"), (self.export_csv, "csv", "CSV"))
+        writers = (
+            (self.export_png, "png", "PNG"),
+            (self.export_svg, "svg", "SVG"),
+            (self.export_csv, "csv", "CSV"),
+        )
         for write, suffix, name in writers:
             text = self.tr("Export this chart as {format}…").format(format=name)
             menu.addAction(text, partial(self._ask, write, f"{kind}.{suffix}", f"{name} (*.{suffix})", kind))
         menu.addSeparator()
-        menu.addAction(self.tr("Show the whole run"), lambda: self.cells[kind].show_all())
+        menu.addAction(self.tr("Show the whole run"), self.cells[kind].show_all)
         menu.popup(at)
 
     def _menu_at_middle(self) -> None:
@@ -310,7 +316,7 @@ class Charts(QWidget):
         if not self.cells:
             return
         self.cells["alive"].set_texts(self.tr("Live nodes"), self.tr("number"))
-        self.cells["flow"].set_texts(self.tr("Delivered and lost"), self.tr("% of readings"))
+        self.cells["flow"].set_texts(self.tr("Delivery"), self.tr("% of readings"))
         self.cells["energy"].set_texts(self.tr("Energy spent"), self.tr("J, by cause"))
         self.cells["trust"].set_texts(self.tr("Trust"), self.tr("mean D; excluded nodes at the right"))
         for index, rounds in enumerate(WINDOWS):

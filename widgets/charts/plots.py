@@ -1,6 +1,6 @@
-"""One chart: a title with its unit, a readout that is the legend too, and a pyqtgraph plot in the theme's colours.
+"""One chart: a title with its unit, a readout that is the legend too, and a pyqtgraph plot.
 
-Importing this module imports pyqtgraph (0.8 s of CPU): `widgets.charts.charts` does so when it is first shown.
+Importing this module imports pyqtgraph (0.8 s of CPU): `widgets.charts.charts` waits until it is shown.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class PlotCell(QWidget):
     def __init__(self, key: str, lines: Sequence[Line], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key, self.lines = key, {line.key: line for line in lines}
-        self.x = np.zeros(0)
+        self.rounds = np.zeros(0)
         self.series: dict[str, np.ndarray] = {}
         self._hover: int | None = None
         self._top: float | None = None
@@ -122,7 +122,7 @@ class PlotCell(QWidget):
 
     def set_data(self, x: np.ndarray, series: Mapping[str, np.ndarray]) -> None:
         """Draw these series over rounds ``x``."""
-        self.x, self.series = x, dict(series)
+        self.rounds, self.series = x, dict(series)
         base = np.zeros(len(x))
         for key, curve in self._curves.items():
             values = self.series.get(key, base)
@@ -139,7 +139,7 @@ class PlotCell(QWidget):
         self._top = top
 
     def _rescale(self, stack: np.ndarray) -> None:
-        last = float(self.x[-1]) if len(self.x) else 60.0
+        last = float(self.rounds[-1]) if len(self.rounds) else 60.0
         if self.fitted:
             self.item.setXRange(0, max(last, 20), padding=0.015)
         plain = [v for k, v in self.series.items() if not self.lines[k].stacked and not self.lines[k].right]
@@ -180,22 +180,24 @@ class PlotCell(QWidget):
         span = max(1e-12, self.item.getViewBox().viewRange()[1][1])
         below = 0.0
         for key, label in self._labels.items():
-            value = float(self.series[key][-1]) if len(self.x) else 0.0
-            fits = value / span * height >= px(14) and len(self.x) > 20
+            value = float(self.series[key][-1]) if len(self.rounds) else 0.0
+            fits = value / span * height >= px(14) and len(self.rounds) > 20
             label.setVisible(bool(fits))
             if fits:
                 label.setText(self.lines[key].name)
-                label.setPos(float(self.x[-1]) - (self.x[-1] - self.x[0]) * 0.01, below + value / 2)
+                label.setPos(
+                    float(self.rounds[-1]) - (self.rounds[-1] - self.rounds[0]) * 0.01, below + value / 2
+                )
             below += value
 
     # -- readout ---------------------------------------------------------------------------------------
 
     def set_hover(self, index: int | None) -> None:
         """Read out the values of a point, or the last ones."""
-        self._hover = index if index is not None and index < len(self.x) else None
+        self._hover = index if index is not None and index < len(self.rounds) else None
         self._cross.setVisible(self._hover is not None)
         if self._hover is not None:
-            self._cross.setValue(float(self.x[self._hover]))
+            self._cross.setValue(float(self.rounds[self._hover]))
         self._read_out()
 
     def readout(self) -> str:
@@ -203,30 +205,31 @@ class PlotCell(QWidget):
         return ", ".join(f"{name} {value}" for _, name, value in self._parts())
 
     def _parts(self) -> list[tuple[str, str, str]]:
-        if not len(self.x):
+        if not len(self.rounds):
             return []
         index = -1 if self._hover is None else self._hover
-        out = []
+        out: list[tuple[str, str, str]] = []
+        order: list[tuple[bool, float, int]] = []
         for key, line in self.lines.items():
             values = self.series.get(key)
             if values is not None and not (line.hide_zero and not np.any(values)):
                 out.append((line.colour().name(), line.name, line.text(float(values[index]))))
-        if sum(line.stacked for line in self.lines.values()) == len(self.lines):
-            out.sort(key=lambda part: -abs(float(self.series[self._key_of(part[1])][index])))
-        return out
-
-    def _key_of(self, name: str) -> str:
-        return next(key for key, line in self.lines.items() if line.name == name)
+                order.append((line.stacked, -abs(float(values[index])) if line.stacked else 0.0, len(order)))
+        return [out[key[2]] for key in sorted(order)]
 
     def _read_out(self) -> None:
         t = theme()
         parts = self._parts()
-        at = f"<span style='color:{t.muted}'>{self.round_text()}</span>&nbsp; " if self._hover is not None else ""
-        metrics = QFontMetricsF(font("small", bold=True))
+        at = (
+            f"<span style='color:{t.muted}'>{self.round_text()}</span>&nbsp; "
+            if self._hover is not None
+            else ""
+        )
+        metrics = QFontMetricsF(font("small"))
         room = self._values.width() - metrics.horizontalAdvance(f"{self.round_text()}…") - px(8)
-        spans = []
+        spans: list[str] = []
         for colour, name, value in parts:
-            room -= metrics.horizontalAdvance(f"■ {name} {value}   ")
+            room -= metrics.horizontalAdvance(f"■ {name} {value}  ") + px(6)
             if room < 0 and spans:
                 spans.append("…")
                 break
@@ -238,15 +241,15 @@ class PlotCell(QWidget):
 
     def round_text(self) -> str:
         """The round under the pointer."""
-        return "" if self._hover is None else f"{self.x[self._hover]:.0f}"
+        return "" if self._hover is None else f"{self.rounds[self._hover]:.0f}"
 
     def _moved(self, at: Any) -> None:
         box = self.item.getViewBox()
-        if not len(self.x) or not box.sceneBoundingRect().contains(at):
+        if not len(self.rounds) or not box.sceneBoundingRect().contains(at):
             self.hovered.emit(None)
             return
         wanted = box.mapSceneToView(at).x()
-        self.hovered.emit(int(np.clip(np.searchsorted(self.x, wanted - 0.5), 0, len(self.x) - 1)))
+        self.hovered.emit(int(np.clip(np.searchsorted(self.rounds, wanted - 0.5), 0, len(self.rounds) - 1)))
 
     def leaveEvent(self, event: Any) -> None:
         self.hovered.emit(None)

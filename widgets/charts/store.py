@@ -1,4 +1,4 @@
-"""What the charts keep of a run: stocks as they are, flows as running sums, so that any window costs two look-ups."""
+"""What the charts keep of a run: stocks as they are, flows as running sums; any window costs two look-ups."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ class MetricStore:
         need = self.size + len(rows)
         if need > len(self._stocks):
             room = max(need, 2 * len(self._stocks))
-            self._stocks = np.concatenate([self._stocks[: self.size], np.empty((room - self.size, len(_STOCKS)))])
+            self._stocks = np.concatenate(
+                [self._stocks[: self.size], np.empty((room - self.size, len(_STOCKS)))]
+            )
             grown = np.zeros((room + 1, len(_FLOWS)))
             grown[: self.size + 1] = self._sums[: self.size + 1]
             self._sums = grown
@@ -50,7 +52,7 @@ class MetricStore:
         self.size = need
 
     def picks(self, points: int = POINTS) -> np.ndarray:
-        """Indices of the rows to draw: all of a short run, evenly spread over a long one, the last one always."""
+        """Rows to draw: all of a short run, evenly spread over a long one, the last one always."""
         if self.size <= points:
             return np.arange(self.size)
         return np.linspace(0, self.size - 1, points).round().astype(np.int64)

@@ -70,6 +70,7 @@ class ChipRow(QWidget):
         while self._row.count():
             item = self._row.takeAt(0).widget()
             if item is not None and item is not self._save:
+                item.hide()
                 item.deleteLater()
         self._buttons = {}
         titles = {
@@ -91,7 +92,10 @@ class ChipRow(QWidget):
         self.set_current(self._current)
 
     def _add_button(self, title: str, text: str) -> QToolButton:
-        button = QToolButton(text=title, checkable=True, toolTip=text)
+        button = QToolButton()
+        button.setText(title)
+        button.setCheckable(True)
+        button.setToolTip(text)
         button.setProperty("chip", "true")
         button.clicked.connect(lambda on, t=text: self.chosen.emit(t if on else ""))
         self._row.addWidget(button)

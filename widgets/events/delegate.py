@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from engine.readmodel.codes import EnergyCause, LossCause, PacketKind, Rec, label
@@ -44,7 +44,7 @@ def record_color(kind: int, code: int) -> QColor:
 
 
 def draw_mark(painter: QPainter, center: QPointF, kind: int, color: QColor) -> None:
-    """A small mark whose shape tells the family: packet a dot, alarm a triangle, trust a rhomb, other a square."""
+    """A mark whose shape tells the family: packet a dot, alarm a triangle, trust a rhomb, other a square."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     x, y, r = center.x(), center.y(), px(4)
@@ -66,10 +66,12 @@ def draw_mark(painter: QPainter, center: QPointF, kind: int, color: QColor) -> N
 class RecordDelegate(QStyledItemDelegate):
     """Draws cells of `EventsModel`."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         super().initStyleOption(option, index)
         if index.data(REASON_ROLE):
-            option.backgroundBrush = faded(theme().accent, MATCH_ALPHA)
+            option.backgroundBrush = QBrush(faded(theme().accent, MATCH_ALPHA))
             option.font.setBold(True)
 
     def paint(

@@ -71,9 +71,12 @@ class EventsDrawer(QWidget):
         self._message.hide()
         self.chips = ChipRow()
         self._count = QLabel()
-        self._follow_button = QToolButton(checkable=True, checked=True)
+        self._follow_button = QToolButton()
+        self._follow_button.setCheckable(True)
+        self._follow_button.setChecked(True)
         self._follow_button.setIcon(icon("arrow-collapse-down"))
-        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._export = QToolButton()
+        self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._export.setIcon(icon("export-variant"))
         menu = QMenu(self._export)
         self._csv_action, self._log_action = menu.addAction(""), menu.addAction("")
@@ -130,8 +133,12 @@ class EventsDrawer(QWidget):
         self.table.clicked.connect(self._select)
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._follow_button.toggled.connect(self.set_follow)
-        self._csv_action.triggered.connect(lambda: self._ask_export("events.csv", "CSV (*.csv)", self.export_csv))
-        self._log_action.triggered.connect(lambda: self._ask_export("events.log", "Log (*.log)", self.export_log))
+        self._csv_action.triggered.connect(
+            lambda: self._ask_export("events.csv", "CSV (*.csv)", self.export_csv)
+        )
+        self._log_action.triggered.connect(
+            lambda: self._ask_export("events.log", "Log (*.log)", self.export_log)
+        )
         self._copy_action.triggered.connect(lambda: copy_selection(self.table))
         self._empty.triggered.connect(lambda: self.set_filter(""))
         focus = QShortcut(QKeySequence("Ctrl+F"), self, self.edit.setFocus)
@@ -281,7 +288,9 @@ class EventsDrawer(QWidget):
         try:
             write(path)
         except OSError as error:
-            self._message.setText(self.tr("Not written: {reason}").format(reason=re.sub(r"\s+", " ", str(error))))
+            self._message.setText(
+                self.tr("Not written: {reason}").format(reason=re.sub(r"\s+", " ", str(error)))
+            )
             self._message.show()
 
     # -- look ------------------------------------------------------------------------------------------
@@ -300,7 +309,9 @@ class EventsDrawer(QWidget):
         self.model.set_titles(tuple(self.tr(t) for t in titles))
         self.edit.setPlaceholderText(self.tr("Filter, e.g. kind==lost && node in {3, 17} && t>120"))
         self.edit.setAccessibleName(self.tr("Filter of events"))
-        self.edit.setToolTip(self.tr("Fields: t, round, kind, node, other, cause, packet, value, text (Ctrl+Space)"))
+        self.edit.setToolTip(
+            self.tr("Fields: t, round, kind, node, other, cause, packet, value, text (Ctrl+Space)")
+        )
         self.table.setAccessibleName(self.tr("Events"))
         self._follow_button.setToolTip(self.tr("Follow the newest event"))
         self._follow_button.setAccessibleName(self.tr("Follow"))

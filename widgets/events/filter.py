@@ -1,6 +1,9 @@
-"""The filter language of the events drawer: text to a bounded tree of terms, with errors that name their column.
+"""The filter language of the events drawer: text to a bounded tree of terms.
 
-    type==lost && cause==attack && node in {3, 17, 20..30} && t>120 && round<=50 && kind!=transfer || text~"head"
+Errors name their column. An example:
+
+    type==lost && cause==attack && node in {3, 17, 20..30} && t>120 && round<=50
+    && kind!=transfer || text~"head"
 
 ``and``, ``or``, ``not`` may be written ``&&``, ``||``, ``!``. Text alone, ``"head"``, searches the phrases.
 """

@@ -72,7 +72,7 @@ class Term(Protocol):
         ...
 
     def reasons(self, record: np.ndarray, names: Names) -> frozenset[str]:
-        """Fields to which a record (an array of one) owes the truth of the term; empty when it is not true."""
+        """Fields to which a record (an array of one) owes the truth of the term; empty when it is false."""
         ...
 
 

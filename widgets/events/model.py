@@ -76,7 +76,7 @@ class EventsModel(QAbstractTableModel):
         self._scanned = 0
         self._timer = QTimer(self, interval=0, singleShot=True)
         self._timer.timeout.connect(self.advance)
-        self._titles = ("Time, s", "Round", "Kind", "Node", "Other", "Details")
+        self._titles: tuple[str, ...] = ("Time, s", "Round", "Kind", "Node", "Other", "Details")
 
     def set_titles(self, titles: Sequence[str]) -> None:
         """Column headings in the language of the window."""
@@ -242,4 +242,6 @@ def _with_cause(record: np.void, cause: LossCause) -> np.void:
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
     right = column in {Column.TIME, Column.ROUND, Column.NODE, Column.OTHER}
-    return (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+    return (
+        Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    ) | Qt.AlignmentFlag.AlignVCenter

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from widgets.common.icons import draw_icon, icon
 from widgets.common.theme import faded, font, notifier, px, theme
 
-TONES = {"attack": ("skull-crossbones-outline", "danger"), "alarm": ("alert", "warn"), "detected": ("shield-check", "good")}
+TONES = {
+    "attack": ("skull-crossbones-outline", "danger"),
+    "alarm": ("alert", "warn"),
+    "detected": ("shield-check", "good"),
+}
 """Kinds of banners: icon and colour of `Theme`."""
 
 
@@ -65,7 +69,9 @@ class Banner(QFrame):
         self._retranslate()
         self._restyle()
 
-    def show_message(self, kind: str, what: str, who: str = "", harm: str = "", ids: tuple[int, ...] = ()) -> None:
+    def show_message(
+        self, kind: str, what: str, who: str = "", harm: str = "", ids: tuple[int, ...] = ()
+    ) -> None:
         """Show a message.
 
         Args:
@@ -88,11 +94,11 @@ class Banner(QFrame):
 
     def dismiss(self) -> None:
         """Put the banner away."""
-        if self.isVisibleTo(self.parentWidget()):
+        if not self.isHidden():
             self.hide()
             self.dismissed.emit()
 
-    def keyPressEvent(self, event: object) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
             return

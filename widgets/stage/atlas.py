@@ -86,7 +86,7 @@ class Atlas:
             partial(sprites.attacker, r=r, inks=ink, active=False),
             partial(sprites.attacker, r=r, inks=ink, active=True),
         ]
-        self.state = Sheet(states, 3.05 * r + 2, ratio)
+        self.state = Sheet(states, 3.4 * r + 2, ratio)
         self._sheets: dict[str, Sheet] = {}
 
     def _bodies(self) -> list[Draw]:
@@ -155,8 +155,8 @@ class Atlas:
     @property
     def frame(self) -> Sheet:
         """Corner brackets around a selected node."""
-        draw = partial(_brackets, a=max(5.0, 2.5 * self.r), color=self._ink.accent)
-        return self._sheet("frame", lambda: Sheet([draw], max(5.0, 2.5 * self.r) + 3, self.ratio))
+        draw = partial(_brackets, a=max(5.0, 2.7 * self.r), color=self._ink.accent)
+        return self._sheet("frame", lambda: Sheet([draw], max(5.0, 2.7 * self.r) + 3, self.ratio))
 
     @property
     def advance(self) -> float:

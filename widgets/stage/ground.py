@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from widgets.stage.inks import Inks
 from widgets.stage.layers import Layers
-from widgets.stage.paper import draw_paper
+from widgets.stage.paper import draw_paper, field_rect
 from widgets.stage.primitives import Lines
 from widgets.stage.scene import Scene
 from widgets.stage.sprites import SMALL
@@ -130,6 +130,7 @@ class Ground:
         seen = (corners.max(1) >= 0).all(1) & (corners.min(1) <= (size.width(), size.height())).all(1)
         if not 0 < seen.sum() <= _HULL_LIMIT:
             return
+        painter.setClipRect(field_rect(scene.snap, view))
         for polygon, head in zip(corners[seen].tolist(), heads[seen].tolist(), strict=True):
             color = QColor(ink.hulls[head % len(ink.hulls)])
             color.setAlphaF(0.0 if ink.contrast else 0.075)
@@ -137,6 +138,7 @@ class Ground:
             color.setAlphaF(0.7 if ink.contrast else 0.38)
             painter.setPen(QPen(color, 1.0, _PATTERNS[head % len(_PATTERNS)]))
             painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in polygon]))
+        painter.setClipping(False)
 
     def _links(self, painter: QPainter, scene: Scene, xy: np.ndarray, ink: Inks, size: QRectF) -> None:
         links = scene.snap.links
@@ -157,9 +159,9 @@ class Ground:
         a, b, head = _visible(xy[rows], xy[targets], size, scene.head[rows])
         r = view.node_radius
         spokes = self._spokes(scene)
-        painter.setPen(QPen(ink.link, 0, Qt.PenStyle.SolidLine))
+        painter.setPen(QPen(ink.spoke, 0))
         self._lines.draw(painter, *dashes(xy[spokes], xy[scene.snap.cluster[spokes]], 4.0))
-        for which, color, width in ((~head, ink.route, 1.0), (head, ink.backbone, 2.0)):
+        for which, color, width in ((~head, ink.route if r >= SMALL else ink.route_far, 1.0), (head, ink.backbone, 2.0)):
             thick = width * max(0.8, min(1.6, r / 8)) if r >= SMALL else width
             painter.setPen(QPen(color, 0 if thick <= 1 else thick))
             self._lines.draw(painter, a[which], b[which])

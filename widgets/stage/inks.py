@@ -28,6 +28,9 @@ class Inks:
     link: QColor
     untrusted: QColor
     route: QColor
+    route_far: QColor
+    """Routes where nodes are dots."""
+    spoke: QColor
     backbone: QColor
     accent: QColor
     danger: QColor
@@ -56,9 +59,11 @@ def inks() -> Inks:
         text=QColor(t.text),
         muted=QColor(t.muted),
         outline=mixed(t.text, t.surface0, 0.12),
-        link=mixed(t.surface0, t.muted, 0.30 if not contrast else 0.5),
+        link=mixed(t.surface0, t.muted, 0.5 if contrast else 0.42 if t.dark else 0.5),
         untrusted=mixed(t.surface0, t.warn, 0.75),
         route=mixed(t.surface0, t.text, 0.55),
+        route_far=mixed(t.surface0, t.text, 0.34),
+        spoke=mixed(t.surface0, t.muted, 0.28 if not contrast else 0.45),
         backbone=cause_color("head"),
         accent=QColor(t.accent),
         danger=QColor(t.danger),

@@ -35,7 +35,7 @@ class Nodes:
         atlas: Atlas, size: QRectF,
     ) -> None:  # fmt: skip
         """Paints the nodes at screen coordinates ``xy``."""
-        rows = _inside(xy, size, 3.2 * atlas.r)
+        rows = _inside(xy, size, 3.5 * atlas.r)
         if layers.trust:
             self._states(painter, scene, xy, rows, atlas)
         if layers.energy and (atlas.r >= 8 or (scene.n <= _RINGS_UP_TO and atlas.r >= SMALL)):
@@ -87,7 +87,7 @@ class Nodes:
         if atlas.r < SMALL:
             return
         kinds = self._kinds_of(truth.attack_names)[truth.attack[some]]
-        at = xy[some] + np.array([-1.7 * atlas.r, -1.5 * atlas.r])
+        at = xy[some] + np.array([-2.1 * atlas.r, 1.25 * atlas.r])
         self._copy(painter, atlas.attacks, at, 2 * kinds + active)
         if view.zoom >= TEXT_FROM and len(some) <= _NAMES_UP_TO:
             self._names(painter, scene, xy, some, ink, atlas)
@@ -110,7 +110,7 @@ class Nodes:
             others = len(truth.extra.get(row, ())) - 1
             text = truth.attack_names[truth.attack[row]] + (f" +{others}" if others > 0 else "")
             wide, tall = metrics.horizontalAdvance(text) + 8, metrics.height()
-            box = QRectF(xy[row, 0] - wide / 2, xy[row, 1] - 2.5 * atlas.r - tall - 6, wide, tall)
+            box = QRectF(xy[row, 0] - wide / 2, xy[row, 1] - 3.25 * atlas.r - tall - 2, wide, tall)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink.field)
             painter.setOpacity(0.85)
@@ -134,7 +134,7 @@ class Nodes:
             view.scale * scene.spacing_m >= 92 * view.factor and layers.trust and scene.snap.trust_enabled
         )
         if numeric:
-            known = scene.trust_step[rows] < TRUST_STEPS
+            known = (scene.trust_step[rows] < TRUST_STEPS) & ~scene.dead[rows]
             centres = base[known] + np.array([0.0, 0.92 * tall])
             parts.append(decimals(scene.snap.trust[rows[known]], centres, atlas.advance))
         self._write(painter, parts, atlas)

@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.theme import faded, font
 from widgets.stage import emblems, sprites
 from widgets.stage.atlas import Atlas
@@ -139,7 +138,8 @@ def _guides(
         if 0 <= row < scene.n:
             other = point(xy, row)
             run = at - other
-            painter.drawLine(other - 0.15 * run, at + 0.15 * run)
+            over = QPointF(0.15 * run.x(), 0.15 * run.y())
+            painter.drawLine(other - over, at + over)
 
 
 def _target(painter: QPainter, scene: Scene, xy: np.ndarray, touch: Touch, ink: Inks, atlas: Atlas) -> None:
@@ -179,9 +179,3 @@ def plate(painter: QPainter, at: QPointF, text: str, color: QColor, ink: Inks) -
     painter.setFont(face)
     painter.setPen(color)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def summary(snap: NetworkSnapshot) -> tuple[int, int, int]:
-    """Nodes, of them alive, and stations: what a screen reader hears of the picture."""
-    stations = int((snap.vertex == 1).sum())
-    return len(snap.ids) - stations, int(snap.alive.sum()) - stations, stations

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import Enum
 
 import numpy as np
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from widgets.stage.atlas import Atlas
@@ -38,7 +37,7 @@ class Packets:
 
     def paint(
         self, painter: QPainter, scene: Scene, xy: np.ndarray, ink: Inks, atlas: Atlas, motion: Motion,
-        phase: float, size: QRectF,
+        phase: float,
     ) -> None:  # fmt: skip
         """Paints the transfers at ``phase`` (0 … 1 of the round)."""
         hops = scene.snap.hops

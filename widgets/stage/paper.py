@@ -85,7 +85,7 @@ def _draw_rulers(
     painter.setPen(ink.muted)
     for x in _ticks(left, right, snap.width_m, step):
         at = view.left + view.scale * float(x)
-        text = metres(float(x)) + ("\u2009m" if x == 0 else "")
+        text = metres(abs(float(x))) + ("\u2009m" if x == 0 else "")
         painter.drawText(QRectF(at - 50, under, 100, tall), Qt.AlignmentFlag.AlignCenter, text)
     for y in _ticks(bottom, top, snap.height_m, step):
         if y == 0:

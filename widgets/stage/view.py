@@ -32,7 +32,7 @@ class ViewTransform:
     @property
     def node_radius(self) -> float:
         """Radius of a node in pixels, in steps so that pictures can be kept."""
-        wish = min(NODE_MAX, max(NODE_MIN, 0.27 * self.scale * self.spacing_m))
+        wish = min(NODE_MAX, max(NODE_MIN, 0.75 * (self.scale * self.spacing_m / self.factor) ** 0.64))
         return float(_STEPS[np.searchsorted(_STEPS, wish + 1e-9, side="right") - 1]) * self.factor
 
     @property
@@ -70,12 +70,21 @@ class ViewTransform:
         self.left += dx
         self.bottom += dy
 
-    def fit(self, world: QRectF, width: float, height: float, margin: float = MARGIN) -> None:
-        """Shows all of ``world`` (metres) centred in width × height pixels."""
-        room_x, room_y = max(40.0, width - 2 * margin), max(40.0, height - 2 * margin)
-        self.scale = min(room_x / max(world.width(), 1e-6), room_y / max(world.height(), 1e-6))
-        self.left = width / 2 - self.scale * world.center().x()
-        self.bottom = height / 2 + self.scale * world.center().y()
+    def fit(self, world: QRectF, width: float, height: float, *, inset: float = 0.0) -> None:
+        """Shows all of ``world`` (metres) in width × height pixels, clear of ``inset`` pixels at the left."""
+        wide, tall = max(world.width(), 1e-6), max(world.height(), 1e-6)
+        self.scale = fit_scale(world, width, height)
+        if (width - self.scale * wide) / 2 < inset + MARGIN:
+            self.scale = min(self.scale, max(40.0, width - inset - 2 * MARGIN) / wide)
+        start = max((width - self.scale * wide) / 2, inset + MARGIN if inset else 0.0)
+        self.left = start - self.scale * world.left()
+        self.bottom = (height + self.scale * tall) / 2 + self.scale * world.top()
+
+
+def fit_scale(world: QRectF, width: float, height: float) -> float:
+    """Pixels per metre at which ``world`` just fills the room."""
+    room_x, room_y = max(40.0, width - 2 * MARGIN), max(40.0, height - 2 * MARGIN)
+    return min(room_x / max(world.width(), 1e-6), room_y / max(world.height(), 1e-6))
 
 
 def nice_step(scale: float, pixels: float) -> float:

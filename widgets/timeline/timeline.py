@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -26,7 +27,7 @@ from widgets.timeline.paint import Row
 from widgets.timeline.view import View
 
 _ROWS = ("axis", "phases", "attacks", LaneId.ALARMS, LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS)
-_HEIGHTS = {"axis": 18, "phases": 14}
+_HEIGHTS: dict[str | LaneId, int] = {"axis": 18, "phases": 14}
 _BAR = 16
 _HIT = tuple(LaneId)
 
@@ -117,7 +118,7 @@ class Timeline(QWidget):
             top += rows[row].height
         return rows
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._restyle()
 
@@ -157,7 +158,10 @@ class Timeline(QWidget):
         all_found = sorted(self.marks.detections(self._bars), key=lambda f: f.start)
         rooms = [self.view.x(f.start) for f in all_found[1:]] + [self.view.left + self.view.width]
         for found, room in zip(all_found, rooms, strict=False):
-            long, short = self.tr("detected after %n rounds", "", found.rounds), self.tr("%n rounds", "", found.rounds)
+            long, short = (
+                self.tr("detected after %n rounds", "", found.rounds),
+                self.tr("%n rounds", "", found.rounds),
+            )
             texts = (long, short, count(found.rounds))
             paint.bracket(painter, self.view, row, found, texts, room)
 
@@ -246,7 +250,9 @@ class Timeline(QWidget):
         order = sorted(
             (int(at), lane, i)
             for lane in (LaneId.ALARMS, LaneId.DEATHS, LaneId.EDITS)
-            for i, at in enumerate(self.marks.lanes[lane].rounds[-5000:], max(0, self.marks.lanes[lane].size - 5000))
+            for i, at in enumerate(
+                self.marks.lanes[lane].rounds[-5000:], max(0, self.marks.lanes[lane].size - 5000)
+            )
         )
         if not order:
             return
@@ -273,7 +279,9 @@ class Timeline(QWidget):
     def _activate(self, hit: tuple[LaneId, int, int]) -> None:
         lane, first, last = hit
         self._chosen = (lane, first)
-        self.mark_activated.emit(int(self.marks.lanes[lane].rounds[first]), self.marks.lanes[lane].between(first, last))
+        self.mark_activated.emit(
+            int(self.marks.lanes[lane].rounds[first]), self.marks.lanes[lane].between(first, last)
+        )
 
     # -- words -----------------------------------------------------------------------------------------
 
@@ -289,13 +297,19 @@ class Timeline(QWidget):
             return self._words(hit)
         row = self._rows()["phases"]
         if row.top <= at.y() < row.top + row.height:
-            return self.tr("Initialisation once, then in each round set-up (clusters, routes) and steady state (data)")
+            return self.tr(
+                "Initialisation once, then in each round set-up (clusters, routes) and steady state (data)"
+            )
         row = self._rows()["attacks"]
         if row.top <= at.y() < row.top + row.height:
             now = self.view.round_at(at.x())
             for bar in self._bars:
                 if bar.start <= now < (bar.end if bar.end is not None else now + 1):
-                    end = self.tr("to the end") if bar.end is None else self.tr("to {end}").format(end=count(bar.end))
+                    end = (
+                        self.tr("to the end")
+                        if bar.end is None
+                        else self.tr("to {end}").format(end=count(bar.end))
+                    )
                     return f"{bar.name}: {self.tr('from round {start}').format(start=count(bar.start))} {end}"
         return ""
 

@@ -38,7 +38,7 @@ class View:
         return self.start + (x - self.left) / self.per_round
 
     def fit(self, last: float) -> None:
-        """Show the whole run up to now and a little of what comes, in steps, so that the axis does not creep."""
+        """Show the run up to now and a little of what comes, in steps, so that the axis does not creep."""
         self.fitted = True
         want = max(60.0, last * 1.02)
         step = 10.0 ** (len(str(int(want))) - 2) * 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
@@ -74,10 +74,10 @@ class TransportBar(QFrame):
         notifier().changed.connect(self._restyle)
         self._restyle()
 
-    def _action(self, name: str, keys: str, signal: Signal) -> QAction:
+    def _action(self, name: str, keys: str, signal: SignalInstance) -> QAction:
         action = QAction(icon(name), "", self)
         action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda: signal.emit())
+        action.triggered.connect(lambda _on: signal.emit())
         return action
 
     def _build_actions(self) -> None:
@@ -114,7 +114,13 @@ class TransportBar(QFrame):
     def _lay_out(self) -> None:
         self._row = QHBoxLayout(self)
         self._buttons = []
-        buttons = (self.restart_action, self.play_action, self.hop_action, self.round_action, self.alarm_action)
+        buttons = (
+            self.restart_action,
+            self.play_action,
+            self.hop_action,
+            self.round_action,
+            self.alarm_action,
+        )
         for action in buttons:
             button = QToolButton()
             button.setDefaultAction(action)

@@ -54,11 +54,11 @@ def metric(k: int, e: int, q: int, nodes: Nodes, watch: Watch, belief: Belief, r
     if k == 7:
         if np.isnan(belief[e].told_mean):
             return 1.0
-        gap = belief[e].own - belief[e].told_mean
+        gap = belief[e].before - belief[e].told_mean
         agrees = abs(gap) <= abs(rules.r_lim) if rules.m7_absolute else gap >= rules.r_lim
         return 1.0 if agrees else 0.0
     if k == 8:
-        return belief[e].own
+        return belief[e].before
     if k == 9:
         return float(nodes[q].authenticated)
     return float(watch[e].crc)
@@ -72,6 +72,7 @@ def own_trust(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: R
         q, p = links[e].source, links[e].target
         if nodes[p].station or nodes[q].station or not nodes[p].alive or (rules.hold and watch[e].r <= 0):
             continue
+        belief[e].before = belief[e].own
         c = w[0] * metric(1, e, q, nodes, watch, belief, rules)
         c += w[1] * metric(2, e, q, nodes, watch, belief, rules)
         c += w[2] * metric(3, e, q, nodes, watch, belief, rules)
@@ -122,6 +123,7 @@ def exchange(
     lie: Array,
     ally: Array,
     header_bits: float,
+    rules: Rules,
     nodes: Nodes,
     links: Links,
     watch: Watch,
@@ -135,9 +137,9 @@ def exchange(
     A liar (``lie``) reports 1 for its allies and 0 for all others.
     """
     now = books.cursor[CURSOR_ROUND] * physics.round_s
-    belief["got"][:] = 0
-    belief["told"][:] = np.nan
-    belief["shared"][:] = belief["own"]
+    for e in range(links.shape[0]):
+        belief[e].got, belief[e].told = 0, np.nan
+        belief[e].shared, belief[e].listed = belief[e].own, belief[e].trusted
     for i in range(nodes.shape[0]):
         if nodes[i].station or not nodes[i].alive:
             continue
@@ -146,7 +148,12 @@ def exchange(
             mine = links[e].back
             q = links[e].target
             if links[e].near and nodes[q].alive and not nodes[q].station:
-                belief[mine].told = belief[mine].own if not lie[i] else float(ally[q])
+                if lie[i]:
+                    belief[mine].told = float(ally[q])
+                elif rules.all_witnesses or watch[mine].seen:
+                    belief[mine].told = belief[mine].own
+                else:
+                    continue
                 told += 1
         bits = header_bits + BITS_PER_REPORT * told
         cost = send_cost(bits, physics.range2, physics)
@@ -217,7 +224,7 @@ def _weigh(
             continue
         gap[i] += abs(belief[f].told - belief[mine].shared)
         common[i] += 1
-        if not rules.all_witnesses and not (belief[from_edge[i]].trusted and watch[f].seen):
+        if not rules.all_witnesses and not belief[from_edge[i]].listed:
             continue
         total += weight[i] * belief[f].told
         weights += weight[i]

@@ -31,13 +31,12 @@ class TrustManager:
             network.note(Rec.TRUST_START, int(network.nodes["id"][row]), c=near)
 
     def end_round(self, network: Network) -> None:
-        """Own trust, exchange when it is due, comprehensive trust, lists."""
+        """Exchange of last round's trust when it is due, own trust, comprehensive trust, lists."""
         if not network.physics["watching"]:
             return
         network.ensure_log(len(network.links) + len(network.nodes))
         nodes, links, watch, belief = network.nodes, network.links, network.watch, network.belief
         rules = rules_of(self.trust, network.round - self.first_round)
-        kernel.own_trust(nodes, links, watch, belief, rules)
         every = self.trust.exchange_every
         if every and network.round % every == 0:
             behaviour = network.behaviour
@@ -45,6 +44,7 @@ class TrustManager:
                 behaviour["lie"].copy(),
                 behaviour["ally"].copy(),
                 float(self.trust.exchange_bits),
+                rules,
                 nodes,
                 links,
                 watch,
@@ -55,4 +55,5 @@ class TrustManager:
             )
             kernel.reputation(nodes, links, watch, belief, rules)
             self.exchanged_in = network.round
+        kernel.own_trust(nodes, links, watch, belief, rules)
         kernel.decide(nodes, links, watch, belief, network.books, rules, network.physics["round_s"])

@@ -107,12 +107,14 @@ The counters are fading windows: multiplied by the trust parameter *memory* at t
 
 BELIEVED = _columns(
     ("own", "f4"),  # C, equation (1)
+    ("before", "f4"),  # T(i-1): C of the previous round, for m7 and m8
     ("reputation", "f4"),  # R, equation (2); NaN where nobody reported
     ("told_mean", "f4"),  # mean of the reports about q in the last exchange; NaN
     ("shared", "f4"),  # C at the time of the last exchange
     ("told", "f4"),  # what p told about q in the last exchange; NaN
     ("trust", "f4"),  # D, equation (3)
     ("trusted", "u1"),  # q is on p's trusted list
+    ("listed", "u1"),  # q was on p's trusted list at the last exchange
     ("got", "u1"),  # p received q's last reputation message
 )
 """What p thinks of q. Written by the trust algorithm alone."""

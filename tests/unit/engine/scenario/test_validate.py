@@ -50,7 +50,6 @@ def test_errors_are_told_and_refused(changes, what):
         validated(scenario, "f")
     assert what in str(caught.value)
     assert str(caught.value).startswith("f: ")
-    assert [str(e) for e in problems_of(scenario.model_dump(mode="python"), "f")] or "inf" in str(changes)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,11 @@ def test_errors_are_told_and_refused(changes, what):
         ({"nodes": ()}, "there are no nodes", ()),
         ({"stations": ()}, "there is no base station", ()),
         ({"nodes": (Node(id=1, x=-1, y=1),)}, "1 item stands outside the area: 1", (1,)),
-        ({"nodes": tuple(Node(id=k, x=0, y=0) for k in (4, 2))}, "2 items stand at one place (0, 0): 4, 2", (4, 2)),
+        (
+            {"nodes": tuple(Node(id=k, x=0, y=0) for k in (4, 2))},
+            "2 items stand at one place (0, 0): 4, 2",
+            (4, 2),
+        ),
         ({"attacks": (Attack(id="a", type="t", count=5),)}, "attack 'a' wants 5 nodes of 2", ()),
         ({"attacks": (Attack(id="a", type="t", nodes=(1, 1)),)}, "attack 'a' names a node twice", ()),
     ],

@@ -1,0 +1,1 @@
+"""The program: the only place where Qt and the engine meet."""

@@ -1,0 +1,117 @@
+"""What the window builds palettes and forms from: strategies by name, and fields with units and ranges."""
+
+from __future__ import annotations
+
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from engine.network.strategies import Params
+from engine.readmodel.detail import PaletteEntry, Parameter
+from engine.runtime.compose import Strategies
+from engine.scenario.model import METRICS, Attack, Scenario
+
+_UNITS = {"m": "m", "s": "s", "j": "J", "bits": "bit", "nj_per_bit": "nJ/bit", "rate": "bit/s", "every": "rounds"}
+_LABELS = {
+    "threshold": "Threshold P",
+    "r_lim": "R_lim",
+    "amp_fs_pj": "Amplifier, free space",
+    "amp_mp_pj": "Amplifier, multi-path",
+    "m1_form": "m1",
+    "m7_form": "m7",
+    "combination": "Equation (3)",
+    "witnesses": "List L of equation (2)",
+    "empty_value": "Empty denominators",
+    "range_m": "Radio range",
+    "link_loss": "Loss per hop",
+    "listen_bits": "Bits a watchdog listens to",
+    "miss": "Missed frames",
+}
+_SECTIONS = (("Trust", "trust"), ("Radio", "radio"), ("Energy", "energy"), ("Mobility", "mobility"), ("Field", "area"))
+_FIELD_UNITS = {"amp_fs_pj": "pJ/bit/m²", "amp_mp_pj": "pJ/bit/m⁴", "step_m": "m"}
+
+
+def palette(strategies: Strategies | None = None) -> tuple[PaletteEntry, ...]:
+    """Everything that can be dragged onto the stage."""
+    strategies = strategies or Strategies.load()
+    things = [
+        PaletteEntry("node:mote", "Nodes", "Sensor node", "Senses, relays, and is cluster head in its turn."),
+        PaletteEntry("station", "Base stations", "Base station", "Unlimited energy; cannot be attacked; counts what arrives."),
+    ]
+    things += [PaletteEntry(f"attack:{a.name}", "Attacks", a.title, a.tip) for a in strategies.attacks]
+    return tuple(things)
+
+
+def _unit(name: str) -> str:
+    if name in _FIELD_UNITS:
+        return _FIELD_UNITS[name]
+    return next((unit for end, unit in _UNITS.items() if name.endswith(f"_{end}")), "")
+
+
+def _limits(info: FieldInfo) -> tuple[float | None, float | None]:
+    low = high = None
+    for rule in info.metadata:
+        low = getattr(rule, "ge", getattr(rule, "gt", low))
+        high = getattr(rule, "le", getattr(rule, "lt", high))
+    return low, high
+
+
+def _plain_type(annotation: Any) -> Any:
+    """The type behind ``Annotated`` and ``| None``."""
+    if get_origin(annotation) in (Union, UnionType):
+        annotation = next(a for a in get_args(annotation) if a is not type(None))
+    return get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
+
+
+def _parameter(prefix: str, name: str, info: FieldInfo, value: Any) -> Parameter | None:
+    kind = _plain_type(info.annotation)
+    choices = tuple(str(c) for c in get_args(kind)) if get_origin(kind) is Literal else ()
+    if not choices and kind not in (bool, int, float, str):
+        return None
+    low, high = _limits(info)
+    if get_origin(info.annotation) in (Union, UnionType):
+        inner = next(a for a in get_args(info.annotation) if a is not type(None))
+        rules = getattr(inner, "__metadata__", ())
+        for rule in rules:
+            for part in getattr(rule, "metadata", (rule,)):
+                low, high = getattr(part, "ge", getattr(part, "gt", low)), getattr(part, "le", high)
+    label = _LABELS.get(name, name.removesuffix("_m").replace("_", " ").capitalize())
+    tip = " ".join((info.description or "").replace("`", "").split())
+    return Parameter(f"{prefix}{name}", label, value, _unit(name), low, high, choices, tip)
+
+
+def _of(model: BaseModel, prefix: str) -> tuple[Parameter, ...]:
+    fields = type(model).model_fields
+    rows = (_parameter(prefix, name, info, getattr(model, name)) for name, info in fields.items())
+    return tuple(row for row in rows if row is not None)
+
+
+def settings(scenario: Scenario) -> tuple[tuple[str, tuple[Parameter, ...]], ...]:
+    """The document's sections as forms: (title, parameters); keys are paths such as ``trust.threshold``."""
+    strategies = Strategies.load()
+    out = []
+    for title, section in _SECTIONS:
+        out.append((title, _of(getattr(scenario, section), f"{section}.")))
+    weights = tuple(
+        Parameter(f"trust.weights.{m}", f"w{m[1:]}", scenario.trust.weights.get(m, 0.0), "", 0.0, 1.0, (), f"Weight of {m}")
+        for m in METRICS
+    )
+    out.insert(1, ("Trust weights", weights))
+    protocol = strategies.routing.get(scenario.routing.protocol)
+    choice = Parameter("routing.protocol", "Protocol", protocol.name, choices=tuple(strategies.routing.items()))
+    params = protocol.params_type.model_validate(scenario.routing.params)
+    out.insert(2, ("Routing", (choice, *_of(params, "routing.params."))))
+    return tuple(out)
+
+
+def attack_parameters(attack: Attack) -> tuple[Parameter, ...]:
+    """Schedule and parameters of one attack as a form; keys are ``start``, ``duration``, ``params.NAME``."""
+    strategy = Strategies.load().attacks.get(attack.type)
+    params: Params = strategy.params_type.model_validate(attack.params)
+    schedule = (
+        Parameter("start", "Start", attack.start, "round", 0, 10_000_000),
+        Parameter("duration", "Duration (0: to the end)", attack.duration or 0, "rounds", 0, 10_000_000),
+    )
+    return (*schedule, *_of(params, "params."))

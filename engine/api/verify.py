@@ -1,0 +1,61 @@
+"""Checks before a run, and warming the compiled kernels."""
+
+from __future__ import annotations
+
+from engine.base.errors import MotewardenError
+from engine.readmodel.detail import Problem
+from engine.runtime.compose import Strategies, check_strategies, compose
+from engine.runtime.headless import run
+from engine.scenario.model import Area, Attack, Energy, Node, Radio, Scenario, Station, Trust
+from engine.scenario.validate import check, validated
+
+
+def problems(scenario: Scenario) -> tuple[Problem, ...]:
+    """Everything that speaks against the document, the worst first; without building a network."""
+    found = list(check(scenario))
+    try:
+        check_strategies(scenario, Strategies.load())
+    except MotewardenError as error:
+        found.append(Problem("error", f"{error.where}: {error.what}".strip(": "), error.mend))
+    order = {"error": 0, "warning": 1, "note": 2}
+    return tuple(sorted(found, key=lambda p: order.get(p.severity, 3)))
+
+
+def unreachable(scenario: Scenario) -> tuple[int, ...]:
+    """Ids of nodes that have no path to a base station at the start."""
+    network = compose(scenario, Strategies.load()).network
+    network.preview_routes()
+    return tuple(int(i) for i, ok in zip(network.nodes["id"], network.routes["reachable"], strict=True) if not ok)
+
+
+def validate(scenario: Scenario, where: str = "") -> tuple[Problem, ...]:
+    """Raises on the first error; returns warnings, nodes without a path among them.
+
+    Raises:
+        ScenarioError, UnknownNameError: The document cannot run.
+    """
+    validated(scenario, where)
+    check_strategies(scenario, Strategies.load())
+    lonely = unreachable(scenario)
+    found = [p for p in problems(scenario) if p.severity != "error"]
+    if lonely:
+        what = f"{len(lonely)} of {len(scenario.nodes)} nodes have no path to a base station"
+        found.append(Problem("warning", what, "raise radio.range_m, move the nodes, or place them anew", lonely))
+    return tuple(found)
+
+
+def warm() -> None:
+    """Compiles every kernel once, so that the first run does not wait; quick when all are in the cache."""
+    places = ((0, 0), (5, 0), (5, 5), (0, 5), (12, 0))
+    nodes = tuple(Node(id=k + 1, x=float(x), y=float(y)) for k, (x, y) in enumerate(places))
+    attack = Attack(id="warm", type="blackhole", nodes=(1,), start=1)
+    multi = Scenario(
+        nodes=nodes,
+        stations=(Station(id=0, x=2.0, y=2.0),),
+        area=Area(width_m=20, height_m=20),
+        radio=Radio(range_m=8.0),
+        trust=Trust(exchange_every=1),
+        attacks=(attack,),
+    )
+    run(multi, 12)
+    run(multi.replace(radio=Radio(range_m=None), trust=Trust(enabled=False), energy=Energy(initial_j=0.01)), 2)

@@ -1,0 +1,141 @@
+"""A run without a window: rounds as fast as they go, and the three files of a results folder."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any, TextIO
+
+import numpy as np
+
+from engine.base.errors import MotewardenError
+from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
+from engine.readmodel.records import log_lines
+from engine.runtime.compose import Strategies, compose
+from engine.runtime.summary import summarise
+from engine.scenario.model import Scenario
+
+DEFAULT_ROUNDS = 300
+_SPEED = ("rounds_per_s", "packet_hops_per_s")
+Progress = Callable[[int, int], bool]
+"""Called with (rounds done, rounds asked for); returns False to stop the run."""
+
+
+class OutputError(MotewardenError):
+    """Results cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a headless run gives."""
+
+    rows: np.ndarray
+    """float64[rounds, len(METRIC_COLUMNS)]."""
+    summary: dict[str, Any]
+    files: tuple[Path, ...] = ()
+
+
+class _Folder:
+    """The results folder: everything is written under temporary names and appears at the end, or not at all."""
+
+    NAMES = ("events.log", "metrics.csv", "summary.json")
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.final = {name: folder / name for name in self.NAMES}
+        self.part = {name: folder / f".{name}.{os.getpid()}.part" for name in self.NAMES}
+        stack.callback(self._remove_parts)
+        self.file: dict[str, TextIO] = {}
+        for name, path in self.part.items():
+            self.file[name] = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+        self.file["events.log"].write("time_s\tround\tevent\twhat\n")
+        self._table = csv.writer(self.file["metrics.csv"])
+        self._table.writerow(METRIC_COLUMNS)
+
+    def _remove_parts(self) -> None:
+        for path in self.part.values():
+            path.unlink(missing_ok=True)
+
+    def round(self, row: np.ndarray, records: np.ndarray, attack_names: tuple[str, ...]) -> None:
+        self._table.writerow(f"{v:.10g}" for v in row)
+        self.file["events.log"].writelines(f"{line}\n" for line in log_lines(records, attack_names))
+
+    def finish(self, summary: dict[str, Any]) -> tuple[Path, ...]:
+        json.dump(summary, self.file["summary.json"], indent=1, ensure_ascii=False)
+        for file in self.file.values():
+            file.close()
+        for name, path in self.part.items():
+            path.replace(self.final[name])
+        return tuple(self.final.values())
+
+
+def run(
+    scenario: Scenario,
+    rounds: int = DEFAULT_ROUNDS,
+    *,
+    out: Path | None = None,
+    measure_from: int = 1,
+    progress: Progress | None = None,
+    strategies: Strategies | None = None,
+) -> RunResult:
+    """Runs ``rounds`` rounds, or fewer when every node is dead or ``progress`` says stop.
+
+    Args:
+        scenario: A valid document.
+        rounds: Rounds, at least 1.
+        out: Folder for ``events.log``, ``metrics.csv`` and ``summary.json``; made when missing.
+        measure_from: First round that ``summary["measured"]`` counts.
+        progress: See `Progress`.
+        strategies: Registries; loaded when not given.
+
+    Raises:
+        ScenarioError, UnknownNameError: The document does not make a network.
+        OutputError: The folder cannot be written; nothing half-written stays.
+    """
+    try:
+        with ExitStack() as stack:
+            folder = _Folder(out, stack) if out is not None else None
+            return _run(scenario, rounds, folder, measure_from, progress, strategies or Strategies.load())
+    except OSError as error:
+        what = f"cannot write results: {(error.strerror or str(error)).lower()}"
+        raise OutputError(what, where=str(out), mend="choose another folder with --out, or make room") from error
+
+
+def _run(
+    scenario: Scenario,
+    rounds: int,
+    folder: _Folder | None,
+    measure_from: int,
+    progress: Progress | None,
+    strategies: Strategies,
+) -> RunResult:
+    parts = compose(scenario, strategies, logging=folder is not None)
+    names = tuple(p.attack.id for p in parts.schedule.planned)
+    rows = np.zeros((rounds, len(METRIC_COLUMNS)))
+    done, begun = 0, perf_counter()
+    while done < rounds:
+        rows[done] = parts.network.run_round()
+        records = parts.network.take_records()
+        if folder is not None:
+            folder.round(rows[done], records, names)
+        done += 1
+        dead = rows[done - 1, COLUMN["alive"]] == 0
+        if dead or (progress is not None and not progress(done, rounds)):
+            break
+    seconds = max(perf_counter() - begun, 1e-9)
+    rows = rows[:done]
+    speed = dict(zip(_SPEED, (done / seconds, float(rows[:, COLUMN["hops"]].sum()) / seconds), strict=True))
+    summary = summarise(parts, rows, speed, measure_from)
+    files = folder.finish(summary) if folder is not None else ()
+    return RunResult(rows, summary, files)
+
+
+def without_speed(summary: dict[str, Any]) -> dict[str, Any]:
+    """The summary less the figures that depend on the machine: equal for equal runs."""
+    return {k: v for k, v in summary.items() if k not in _SPEED}

@@ -1,0 +1,267 @@
+"""The engine thread: commands in by a queue, read between steps; pictures and events out by an outlet."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import traceback
+from time import monotonic, sleep
+
+import numpy as np
+
+from engine.base.errors import MotewardenError
+from engine.defence.trust.explain import explain
+from engine.readmodel.codes import Rec
+from engine.readmodel.detail import TrustExplanation
+from engine.readmodel.events import Failed, Recorded, Rejected, RoundsDone, RunStarted, StateChanged
+from engine.readmodel.metrics import COLUMN
+from engine.runtime import commands as say
+from engine.runtime.compose import Parts, Strategies, compose, recompose
+from engine.runtime.outlet import Outlet
+from engine.runtime.picture import node_detail, snapshot
+from engine.scenario.model import Scenario
+
+SLICE_S = 0.025
+"""Longest stretch of rounds between two looks at the command queue, s."""
+PACKETS_UP_TO = 20.0
+"""Rounds per second up to which packet-level records are kept."""
+ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.ATTACK_START, Rec.DIED)
+
+
+class Worker(threading.Thread):
+    """Owns the network of the present run.
+
+    Args:
+        scenario: The first document.
+        strategies: Registries.
+    """
+
+    def __init__(self, scenario: Scenario, strategies: Strategies) -> None:
+        super().__init__(name="engine", daemon=True)
+        self.inbox: queue.SimpleQueue[say.Command] = queue.SimpleQueue()
+        self.outlet = Outlet()
+        self.strategies = strategies
+        self.log: list[tuple[int, say.Command]] = []
+        self._scenario = scenario
+        self._parts: Parts | None = None
+        self._state = "starting"
+        self._rate, self._due, self._to_alarm = 0.0, 0.0, 0
+        self._runs = self._seq = 0
+        self._rows: list[np.ndarray] = []
+        self._records: list[np.ndarray] = []
+        self._round_records: list[np.ndarray] = []
+        self._speed, self._speed_mark = 0.0, (0.0, 0)
+        self._stopping = False
+
+    # -- the thread ---------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """The loop; an error that nobody foresaw ends it with a `Failed` event."""
+        try:
+            self._load(self._scenario)
+            while not self._stopping:
+                self._obey()
+                if self._state == "playing":
+                    self._play()
+        except Exception as error:  # noqa: BLE001 - the window must learn of whatever it was
+            self._state = "failed"
+            self.outlet.tell(Failed(f"{type(error).__name__}: {error}", traceback.format_exc()))
+            self.outlet.tell(StateChanged("failed", 0, str(error)))
+
+    def _obey(self) -> None:
+        """Carries out all waiting commands; waits for one while there is nothing to do."""
+        block = self._state != "playing"
+        while True:
+            try:
+                command = self.inbox.get(block=block)
+            except queue.Empty:
+                return
+            block = False
+            try:
+                self._carry_out(command)
+            except MotewardenError as error:
+                self.outlet.tell(Rejected(str(error)))
+            if self._stopping:
+                return
+            if self.inbox.empty():
+                return
+
+    def _carry_out(self, command: say.Command) -> None:
+        if not isinstance(command, say.AskNode | say.AskTrust):
+            self.log.append((0 if self._parts is None else self._parts.network.round, command))
+        match command:
+            case say.Load():
+                self._load(command.scenario)
+            case say.Restart():
+                self._load(self._scenario)
+            case say.Apply():
+                self._apply(command)
+            case say.Play():
+                self._start(command.rounds_per_s, 0)
+            case say.PlayToAlarm():
+                self._start(0.0, command.limit)
+            case say.Pause():
+                self._pause("")
+            case say.StepRound() | say.StepHop():
+                self._step(command)
+            case say.AskNode() | say.AskTrust():
+                self._answer(command)
+            case say.Stop():
+                self._stopping = True
+
+    # -- documents ----------------------------------------------------------------------------------------------
+
+    def _load(self, scenario: Scenario) -> None:
+        parts = compose(scenario, self.strategies, logging=True)
+        self._scenario, self._parts = scenario, parts
+        self._runs += 1
+        self._rows, self._records, self._round_records = [], [], []
+        names = tuple(p.attack.id for p in parts.schedule.planned)
+        self.outlet.tell(RunStarted(f"run-{self._runs}", scenario.seed, names))
+        self._enter("paused")
+        self._publish()
+
+    def _apply(self, command: say.Apply) -> None:
+        edit = command.edit
+        scenario = edit.undo(self._scenario) if command.undo else edit.do(self._scenario)
+        parts = self._parts
+        self._scenario = scenario
+        if parts is None or parts.network.round == 0:
+            self._load(scenario)
+            return
+        if parts.network.in_round:
+            self._finish_round()
+        self._parts = recompose(parts, scenario, self.strategies)
+        self._take_records()
+        if self._state == "ended" and self._alive():
+            self._enter("paused")
+        self._publish()
+
+    # -- time ---------------------------------------------------------------------------------------------------
+
+    def _start(self, rate: float, to_alarm: int) -> None:
+        if self._state == "ended":
+            return
+        self._rate, self._to_alarm = max(rate, 0.0), to_alarm
+        self._due = monotonic()
+        assert self._parts is not None
+        self._speed_mark = (self._due, self._parts.network.round)
+        self._parts.network.set_logging(on=0 < rate <= PACKETS_UP_TO)
+        if self._state != "playing":
+            self._enter("playing")
+
+    def _pause(self, reason: str) -> None:
+        if self._state == "playing":
+            self._enter("paused", reason)
+            self._speed = 0.0
+            self._publish()
+
+    def _play(self) -> None:
+        """Rounds that are due, but no longer than a slice; then a picture."""
+        until = monotonic() + SLICE_S
+        while self._state == "playing":
+            now = monotonic()
+            if self._rate and now < self._due:
+                sleep(min(self._due - now, max(until - now, 0.001)))
+                break
+            self._finish_round()
+            if self._rate:
+                self._due = max(self._due + 1 / self._rate, now - 0.1)
+            if monotonic() >= until:
+                break
+        if self._rows or self._state != "playing":
+            self._measure_speed()
+            self._publish()
+
+    def _step(self, command: say.StepRound | say.StepHop) -> None:
+        if self._state == "ended":
+            return
+        self._pause("")
+        assert self._parts is not None
+        network = self._parts.network
+        network.set_logging(on=True)
+        if isinstance(command, say.StepRound):
+            for _ in range(command.rounds):
+                self._finish_round()
+        elif not network.in_round:
+            self._round_records = []
+            network.begin_round()
+            self._take_records()
+        elif network.run_waves(1):
+            self._finish_round()
+        else:
+            self._take_records()
+        self._publish()
+
+    def _finish_round(self) -> None:
+        assert self._parts is not None
+        network = self._parts.network
+        if not network.in_round:
+            self._round_records = []
+        row = network.run_round()
+        self._rows.append(row)
+        records = self._take_records()
+        if row[COLUMN["alive"]] == 0:
+            self._enter("ended", "no node is alive")
+        elif self._to_alarm and self._state == "playing":
+            self._to_alarm -= 1
+            alarm = bool(np.isin(records["kind"], ALARMS).any())
+            if alarm or not self._to_alarm:
+                self._to_alarm = 0
+                self._enter("paused", "alarm" if alarm else "no alarm")
+
+    def _alive(self) -> bool:
+        assert self._parts is not None
+        return bool(self._parts.network.nodes["alive"][: len(self._scenario.nodes)].any())
+
+    # -- out ----------------------------------------------------------------------------------------------------
+
+    def _take_records(self) -> np.ndarray:
+        assert self._parts is not None
+        records = self._parts.network.take_records()
+        if len(records):
+            self._records.append(records)
+            self._round_records.append(records)
+        return records
+
+    def _measure_speed(self) -> None:
+        assert self._parts is not None
+        now, (since, mark) = monotonic(), self._speed_mark
+        if now - since > 0.5:  # noqa: PLR2004 - half a second smooths the reading
+            self._speed = (self._parts.network.round - mark) / (now - since)
+            self._speed_mark = (now, self._parts.network.round)
+
+    def _publish(self) -> None:
+        assert self._parts is not None
+        if self._rows:
+            self.outlet.tell(RoundsDone(np.array(self._rows)))
+            self._rows = []
+        if self._records:
+            self.outlet.tell(Recorded(np.concatenate(self._records)))
+            self._records = []
+        self._seq += 1
+        picture = snapshot(
+            self._parts,
+            run_id=f"run-{self._runs}",
+            seq=self._seq,
+            records=self._round_records,
+            rounds_per_s=self._speed if self._state == "playing" else 0.0,
+        )
+        self.outlet.show(picture)
+
+    def _enter(self, state: str, reason: str = "") -> None:
+        self._state = state
+        round_ = 0 if self._parts is None else self._parts.network.round
+        self.outlet.tell(StateChanged(state, round_, reason))
+
+    def _answer(self, question: say.AskNode | say.AskTrust) -> None:
+        parts = self._parts
+        assert parts is not None
+        if isinstance(question, say.AskNode):
+            self.outlet.answer(question.token, node_detail(parts, question.node))
+            return
+        value: TrustExplanation | None = None
+        rows = [np.flatnonzero(parts.network.nodes["id"] == i) for i in (question.observer, question.subject)]
+        if parts.trust is not None and all(len(r) for r in rows):
+            value = explain(parts.network, parts.trust, int(rows[0][0]), int(rows[1][0]))
+        self.outlet.answer(question.token, value)

@@ -1,0 +1,162 @@
+"""Mouse, trackpad and wheel on the stage: select, move, pan, zoom, place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QInputDevice, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from widgets.stage.hits import clamped_shift, row_at, rows_in, snap_place
+from widgets.stage.paper import grid_step
+from widgets.stage.state import PAN, PLACE
+
+if TYPE_CHECKING:
+    from widgets.stage.widget import Stage
+
+_SHIFT, _ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_WHEEL = 1.0018
+
+
+class Pointer:
+    """Turns pointer events into the stage's passing state and, when done, into its signals."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage, self._touch = stage, stage.touch
+        self._pressed: QPointF | None = None
+        self._grip = -1
+        self._mode = ""
+        self._last = QPointF()
+
+    @property
+    def busy(self) -> bool:
+        """Something is being dragged."""
+        return self._mode in ("move", "band", "pan")
+
+    def press(self, event: QMouseEvent) -> None:
+        """A button goes down."""
+        at, touch = event.position(), self._touch
+        self._pressed, self._last, self._mode = at, at, ""
+        middle = event.button() == Qt.MouseButton.MiddleButton
+        if middle or touch.space or (touch.tool == PAN and event.button() == Qt.MouseButton.LeftButton):
+            self._mode = "pan"
+            self._stage.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() != Qt.MouseButton.LeftButton:
+            self._pressed = None
+        elif touch.tool.startswith(PLACE):
+            self._stage.place_at(at, free=_free(event), keep=touch.sticky or bool(event.modifiers() & _SHIFT))
+            self._pressed = None
+        else:
+            self._press_select(at, adding=bool(event.modifiers() & (_SHIFT | _CTRL)))
+
+    def _press_select(self, at: QPointF, *, adding: bool) -> None:
+        self._grip = row = self._stage.row_at(at)
+        touch = self._touch
+        if row < 0:
+            self._mode = "maybe band"
+            if not adding:
+                self._stage.select_rows(np.empty(0, np.int64))
+        elif adding:
+            self._stage.select_rows(np.setxor1d(touch.selected, [row]))
+            self._mode = ""
+        else:
+            if row not in touch.selected:
+                self._stage.select_rows(np.array([row]))
+            self._mode = "maybe move"
+
+    def move(self, event: QMouseEvent) -> None:
+        """The pointer moves, with or without a button."""
+        at, touch = event.position(), self._touch
+        touch.free = _free(event)
+        if self._pressed is not None:
+            self._drag(at, event)
+        else:
+            self._stage.hover_at(at)
+        self._last = at
+        self._stage.update()
+
+    def _drag(self, at: QPointF, event: QMouseEvent) -> None:
+        stage, start = self._stage, self._pressed or at
+        far = (at - start).manhattanLength() >= QApplication.startDragDistance()
+        if self._mode == "maybe band" and far:
+            self._mode = "band"
+        elif self._mode == "maybe move" and far:
+            self._mode = "move" if stage.may_edit() else ""
+        if self._mode == "pan":
+            stage.pan_by(at - self._last)
+        elif self._mode == "band":
+            self._touch.band = QRectF(start, at).normalized()
+        elif self._mode == "move":
+            self._move(at, start, free=_free(event))
+
+    def _move(self, at: QPointF, start: QPointF, *, free: bool) -> None:
+        stage, touch, scene = self._stage, self._touch, self._stage.scene
+        if scene is None or not 0 <= self._grip < scene.n:
+            return
+        x0, y0 = scene.xy[self._grip]
+        dx, dy = (at.x() - start.x()) / stage.view.scale, (start.y() - at.y()) / stage.view.scale
+        touch.snapped = None
+        if not free:
+            moving = np.union1d(touch.selected, [self._grip])
+            touch.snapped = snap_place(scene, stage.view, x0 + dx, y0 + dy, grid_step(stage.view), moving)
+            dx, dy = touch.snapped.x - x0, touch.snapped.y - y0
+        touch.shift = clamped_shift(scene, touch.selected, float(dx), float(dy))
+
+    def release(self, event: QMouseEvent) -> None:
+        """A button goes up: what was dragged is done or asked for."""
+        stage, touch, mode = self._stage, self._touch, self._mode
+        shift, band = touch.shift, touch.band
+        self.cancel()
+        if mode == "move" and shift is not None and shift != (0.0, 0.0):
+            stage.move_requested.emit(stage.selection(), *shift)
+        elif mode == "band" and band is not None:
+            rows = rows_in(stage.screen_xy(), band)
+            adding = bool(event.modifiers() & (_SHIFT | _CTRL))
+            stage.select_rows(np.union1d(touch.selected, rows) if adding else rows)
+        elif mode == "maybe move" and not event.modifiers() & (_SHIFT | _CTRL) and self._grip >= 0:
+            stage.select_rows(np.array([self._grip]))
+        stage.hover_at(event.position())
+        stage.update()
+
+    def cancel(self) -> bool:
+        """Drops whatever is being dragged; False when nothing was."""
+        was = self.busy
+        self._pressed, self._mode = None, ""
+        self._touch.shift = self._touch.band = self._touch.snapped = None
+        self._stage.show_cursor()
+        self._stage.update()
+        return was
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """A node is opened."""
+        row = row_at(self._stage.screen_xy(), event.position(), self._stage.view.node_radius)
+        if row >= 0 and not self._touch.key and self._stage.scene is not None:
+            self._stage.activated.emit(int(self._stage.scene.snap.ids[row]))
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """A wheel zooms about the cursor; a trackpad pans, and zooms with Ctrl."""
+        touchpad = event.device() is not None and event.device().type() == QInputDevice.DeviceType.TouchPad
+        pads = touchpad or event.phase() != Qt.ScrollPhase.NoScrollPhase
+        if pads and not event.modifiers() & _CTRL:
+            by = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 4
+            self._stage.pan_by(QPointF(by))
+        elif event.modifiers() & _SHIFT:
+            self._stage.pan_by(QPointF(event.angleDelta().y() / 2, 0))
+        else:
+            turn = event.angleDelta().y() or event.angleDelta().x()
+            self._stage.zoom_about(event.position(), _WHEEL**turn)
+        event.accept()
+
+    def gesture(self, event: QNativeGestureEvent) -> bool:
+        """Pinching zooms."""
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self._stage.zoom_about(event.position(), 1.0 + event.value())
+        return True
+
+
+def _free(event: QMouseEvent) -> bool:
+    return bool(event.modifiers() & _ALT)

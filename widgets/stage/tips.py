@@ -1,0 +1,76 @@
+"""What is said about a node when the pointer rests on it, and about the whole to a screen reader."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from widgets.stage.scene import Scene
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("StageTips", text)
+
+
+def role_name(scene: Scene, row: int) -> str:
+    """The role in words."""
+    if scene.station[row]:
+        return _tr("base station")
+    return _tr("cluster head") if scene.head[row] else _tr("member")
+
+
+def state_name(scene: Scene, row: int) -> str:
+    """The state in words, the gravest first."""
+    states = (
+        (scene.dead, _tr("out of energy")),
+        (scene.excluded, _tr("excluded")),
+        (scene.suspected, _tr("suspected")),
+        (scene.unreachable, _tr("no path")),
+    )
+    return next((text for flags, text in states if flags[row]), _tr("ok"))
+
+
+def node_tip(scene: Scene, row: int, *, truth: bool) -> str:
+    """A few lines of rich text about a row; ground truth only with ``truth``."""
+    snap = scene.snap
+    lines = [f"<b>{snap.ids[row]}</b> · {role_name(scene, row)} · {state_name(scene, row)}"]
+    if not scene.station[row]:
+        energy = _tr("Energy {0} %").format(round(100 * float(snap.energy[row])))
+        if truth and snap.claimed_energy[row] > snap.energy[row] + 0.005:
+            energy += " · " + _tr("claims {0} %").format(round(100 * float(snap.claimed_energy[row])))
+        lines.append(energy)
+        if snap.trust_enabled:
+            lines.append(_trust_line(scene, row))
+        hops = int(snap.hops_to_station[row])
+        nxt = int(snap.next_hop[row])
+        if nxt >= 0:
+            lines.append(
+                _tr("Sends to {0} · {1} hops to a station").format(snap.ids[nxt], hops if hops >= 0 else "—")
+            )
+    if snap.dropped[row]:
+        lines.append(_tr("{0} packets vanished here").format(int(snap.dropped[row])))
+    if truth and snap.truth.attack[row] >= 0:
+        which = snap.truth.extra.get(row, (int(snap.truth.attack[row]),))
+        names = escape(", ".join(snap.truth.attack_names[k] for k in which))
+        lines.append(
+            _tr("Attack: {0}").format(names) + ("" if snap.truth.active[row] else " " + _tr("(not active)"))
+        )
+    return "<br>".join(lines)
+
+
+def _trust_line(scene: Scene, row: int) -> str:
+    snap = scene.snap
+    if np.isnan(snap.trust[row]):
+        return _tr("Trust: nobody holds an opinion")
+    share = round(100 * float(snap.distrusted[row]))
+    return _tr("Trust D {0} · off {1} % of lists").format(f"{snap.trust[row]:.2f}", share)
+
+
+def describe_all(scene: Scene) -> str:
+    """The picture in one sentence."""
+    stations = int(scene.station.sum())
+    alive = int(scene.snap.alive.sum()) - int(scene.snap.alive[scene.station].sum())
+    text = _tr("{0} nodes, {1} alive, {2} base stations, round {3}")
+    return text.format(scene.n - stations, alive, stations, scene.snap.round)
