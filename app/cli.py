@@ -118,11 +118,11 @@ def scenario_of(args: argparse.Namespace) -> Scenario:
 
 def open_document(name: str, seed: int | None = None) -> Scenario:
     """A template (placed with ``seed``) or a file (whose places stay; ``seed`` changes the run only)."""
+    from app.data import template_of
     from engine.scenario.storage import load
-    from engine.scenario.templates import template
 
     if name.startswith(TEMPLATE):
-        return template(name.removeprefix(TEMPLATE), seed)
+        return template_of(name.removeprefix(TEMPLATE), seed)
     scenario = load(Path(name))
     return scenario if seed is None else scenario.replace(seed=seed)
 
@@ -156,22 +156,22 @@ def _progress(done: int, rounds: int) -> bool:
 
 
 def _templates(args: argparse.Namespace) -> int:
-    from engine.scenario.templates import names
+    from app.data import template_infos
 
-    infos = names()
+    infos = template_infos()
     text = "\n".join(f"{i.name:14} {i.title}: {i.summary}" for i in infos)
     _give(args, {"templates": [i._asdict() for i in infos]}, text)
     return 0
 
 
 def _new(args: argparse.Namespace) -> int:
+    from app.data import template_of
     from engine.base.errors import ScenarioError
     from engine.scenario.storage import save
-    from engine.scenario.templates import template
 
     if args.file.exists():
         raise ScenarioError("the file exists already", where=str(args.file), mend="choose another name")
-    scenario = template(args.template.removeprefix(TEMPLATE), args.seed)
+    scenario = template_of(args.template.removeprefix(TEMPLATE), args.seed)
     save(scenario, args.file)
     _give(args, {"file": str(args.file), "nodes": len(scenario.nodes)}, f"wrote {args.file}")
     return 0

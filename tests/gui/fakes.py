@@ -108,6 +108,9 @@ def fake_snapshot(
     is_head, cluster = _clusters(rng, xy, n, heads) if n and heads else (np.zeros(m, bool), np.full(m, -1, np.int32))
     is_head &= alive
     cluster[~alive] = -1
+    near = (cluster >= 0) & (((xy - xy[cluster]) ** 2).sum(1) <= range_m**2) & ~is_head & (np.arange(m) < n)
+    nxt[near & (nxt >= 0)] = cluster[near & (nxt >= 0)]
+    cluster[~near & ~is_head] = -1
     bad = np.zeros(m, bool)
     if n and attackers:
         bad[rng.choice(n, max(1, round(attackers * n)), replace=False)] = True

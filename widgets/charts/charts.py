@@ -320,7 +320,7 @@ class Charts(QWidget):
         self.cells["energy"].set_texts(self.tr("Energy spent"), self.tr("J, by cause"))
         self.cells["trust"].set_texts(self.tr("Trust"), self.tr("mean D; excluded nodes at the right"))
         for index, rounds in enumerate(WINDOWS):
-            text = self.tr("mean of %n rounds", "", rounds) if rounds > 1 else self.tr("each round")
+            text = self.tr("over %n rounds", "", rounds) if rounds > 1 else self.tr("each round")
             self._windows.setItemText(index, text)
         self._windows.setAccessibleName(self.tr("Moving window"))
 

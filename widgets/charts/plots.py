@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from widgets.common.theme import faded, font, mixed, px, theme
 
 Colour = Callable[[], QColor]
+LINES = 2
+"""Lines of a readout; the same for all charts, so that their axes stand level."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class PlotCell(QWidget):
         self._title, self._unit, self._values = QLabel(), QLabel(), QLabel()
         self._values.setTextFormat(Qt.TextFormat.RichText)
         self._values.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._values.setWordWrap(True)
+        self._values.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.head = QHBoxLayout()
         self.head.addWidget(self._title)
         self.head.addWidget(self._unit)
@@ -225,11 +229,11 @@ class PlotCell(QWidget):
             if self._hover is not None
             else ""
         )
-        metrics = QFontMetricsF(font("small"))
-        room = self._values.width() - metrics.horizontalAdvance(f"{self.round_text()}…") - px(8)
+        metrics, strong = QFontMetricsF(font("small")), QFontMetricsF(font("small", bold=True))
+        room = LINES * self._values.width() * 0.9 - metrics.horizontalAdvance(f"{self.round_text()}…") - px(4)
         spans: list[str] = []
         for colour, name, value in parts:
-            room -= metrics.horizontalAdvance(f"■ {name} {value}  ") + px(6)
+            room -= metrics.horizontalAdvance(f"■ {name}  ") + strong.horizontalAdvance(value)
             if room < 0 and spans:
                 spans.append("…")
                 break
@@ -250,6 +254,10 @@ class PlotCell(QWidget):
             return
         wanted = box.mapSceneToView(at).x()
         self.hovered.emit(int(np.clip(np.searchsorted(self.rounds, wanted - 0.5), 0, len(self.rounds) - 1)))
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._read_out()
 
     def leaveEvent(self, event: Any) -> None:
         self.hovered.emit(None)
@@ -275,6 +283,7 @@ class PlotCell(QWidget):
         self._title.setFont(font("base", bold=True))
         for label in (self._unit, self._values):
             label.setFont(font("small"))
+        self._values.setFixedHeight(LINES * self._values.fontMetrics().lineSpacing() + px(2))
         self._unit.setStyleSheet(f"color: {t.muted};")
         self.plot.setBackground(t.surface1)
         for name in ("left", "bottom", "right"):

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from engine.readmodel.records import log_lines
 from widgets.common.icons import icon
+from widgets.common.keys import ARROWS, keep_keys
 from widgets.common.panel import EmptyState
 from widgets.common.tables import copy_selection, install_copy, remember_widths
 from widgets.common.theme import font, notifier, px, theme
@@ -100,6 +101,7 @@ class EventsDrawer(QWidget):
         for column, width in _WIDTHS.items():
             table.setColumnWidth(column, px(width))
         install_copy(table)
+        keep_keys(table, *ARROWS, Qt.Key.Key_Home, Qt.Key.Key_End)
         remember_widths(table, "events")
 
     def _lay_out(self) -> None:

@@ -67,7 +67,7 @@ class EventsModel(QAbstractTableModel):
 
     def __init__(self, ring: RecordRing | None = None) -> None:
         super().__init__()
-        self.ring = ring or RecordRing()
+        self.ring = RecordRing() if ring is None else ring
         self.attack_names: tuple[str, ...] = ()
         self._filter = parse("")
         self._reveal = True

@@ -1,4 +1,4 @@
-"""The phrases of `engine.readmodel.records.describe`, made for whole arrays; a test holds the two together."""
+"""The phrases of `engine.readmodel.records.describe`, for whole arrays; a test holds the two together."""
 
 from __future__ import annotations
 

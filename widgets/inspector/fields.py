@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.readmodel.detail import Parameter
+from widgets.common.keys import ARROWS, keep_keys
 from widgets.common.switch import Switch
 from widgets.common.theme import px
 
@@ -195,6 +196,7 @@ class SliderField(NumberField):
         self.slider.setRange(0, STEPS)
         self.slider.setPageStep(STEPS // 20)
         self.slider.setSingleStep(STEPS // 100)
+        keep_keys(self.slider, *ARROWS, Qt.Key.Key_Home, Qt.Key.Key_End)
         self._name(self.slider)
         self.row.insertWidget(0, self.slider, 1)
         self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.common.keys import ARROWS, keep_keys
 from widgets.common.tables import install_copy, remember_widths
 from widgets.common.theme import STEPS, font, notifier, px
 
@@ -82,6 +83,7 @@ class ValueTree(QTreeWidget):
             self.setSortingEnabled(True)
             self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         install_copy(self)
+        keep_keys(self, *ARROWS, Qt.Key.Key_Home, Qt.Key.Key_End)
         notifier().changed.connect(self._restyle)
 
     def set_columns(self, titles: Sequence[str], widths: Sequence[int], tips: Sequence[str] = ()) -> None:
@@ -151,8 +153,10 @@ class ValueTree(QTreeWidget):
         self.setFixedHeight(self.header().sizeHint().height() + px(ROW) * max(1, min(rows, most)) + 4)
 
     def _visible(self, item: QTreeWidgetItem) -> int:
-        children = [item.child(i) for i in range(item.childCount())]
-        return len(children) + sum(self._visible(c) for c in children if c.isExpanded())
+        below_item = (item.child(index) for index in range(item.childCount()))
+        children = [child for child in below_item if child is not None]
+        below = (self._visible(child) for child in children if child.isExpanded())
+        return len(children) + sum(below)
 
 
 def fill(item: QTreeWidgetItem, cells: Sequence[Cell]) -> None:

@@ -107,7 +107,7 @@ class TrustTab(Page):
             self.tr("On the trusted list: D > P"),
             self.tr("The neighbour has this node on its list"),
         )
-        self.table.set_columns(titles, (48, 44, 48, 48, 54, 56, 64), tips)
+        self.table.set_columns(titles, (46, 42, 46, 46, 50, 54, 64), tips)
         self.table.setAccessibleName(self.tr("Neighbours"))
         self._show_words()
 

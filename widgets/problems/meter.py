@@ -36,7 +36,7 @@ class _Bar(QWidget):
 
 
 class ConnectivityMeter(QWidget):
-    """ "97 of 100 nodes reach a base station", with a bar, a verdict in words, and a way to place anew."""
+    """How many nodes reach a base station: a sentence, a bar, a verdict, and a way to place anew."""
 
     reseed_requested = Signal()
 

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QWidget
 
 from widgets.common.theme import faded, font, notifier, px, trust_color
@@ -50,6 +59,8 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._layers, self._threshold, self._folded = Layers(), 0.5, False
+        self._chosen = False
+        self._picture: QPixmap | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         notifier().changed.connect(self.refresh)
@@ -61,10 +72,25 @@ class Legend(QWidget):
         return self._folded
 
     def toggle(self) -> None:
-        """Folds or unfolds."""
+        """Folds or unfolds, by the user's will: from then on room alone folds nothing."""
+        self._chosen = True
         self._folded = not self._folded
         self.refresh()
         self.toggled.emit(self._folded)
+
+    def make_room(self, width: float, height: float, spare: float) -> None:
+        """Folds where it would cover the network, unless the user has chosen.
+
+        Args:
+            width: Of the stage.
+            height: Of the stage.
+            spare: Pixels of width that the fitted field does not need.
+        """
+        full = self._full_size()
+        fold = full.height() > height - 20 or full.width() + px(70) > spare or full.width() > 0.4 * width
+        if not self._chosen and fold != self._folded:
+            self._folded = fold
+            self.refresh()
 
     def set_state(self, layers: Layers, threshold: float) -> None:
         """Follows the layers and P; only what is drawn is explained."""
@@ -76,6 +102,7 @@ class Legend(QWidget):
         """Measures anew, after a change of theme, language or layers."""
         self.setAccessibleName(self.tr("Legend"))
         self.setToolTip(self.tr("Fold or unfold the legend (L)"))
+        self._picture = None
         self.resize(self.sizeHint())
         self.update()
 
@@ -163,11 +190,15 @@ class Legend(QWidget):
         return max(wide, 2 * pair, px(168)), pair
 
     def sizeHint(self) -> QSize:
+        _, _, pad, title = self._measures()
+        if not self._folded:
+            return self._full_size()
+        wide = QFontMetricsF(font("small", bold=True)).horizontalAdvance(self.tr("Legend"))
+        return QSize(round(wide + 2 * pad + px(18)), round(title))
+
+    def _full_size(self) -> QSize:
         ink = inks()
         row, _, pad, title = self._measures()
-        if self._folded:
-            wide = QFontMetricsF(font("small", bold=True)).horizontalAdvance(self.tr("Legend"))
-            return QSize(round(wide + 2 * pad + px(18)), round(title))
         scale = px(34) if self._layers.trust else 0
         pairs = (len(self._pairs(ink)) + 1) // 2
         tall = title + scale + row * (len(self._rows(ink)) + pairs) + pad
@@ -179,9 +210,18 @@ class Legend(QWidget):
         event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatio()
+        if self._picture is None or self._picture.devicePixelRatio() != ratio:
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            self._paint(QPainter(self._picture))
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+
+    def _paint(self, painter: QPainter) -> None:
         ink = inks()
         row, icon, pad, title = self._measures()
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(ink.border, 1))
         painter.setBrush(faded(ink.ground, 0.93))

@@ -86,6 +86,7 @@ class Pointer:
         elif self._mode == "maybe move" and far:
             self._mode = "move" if stage.may_edit() else ""
         if self._mode == "pan":
+            stage.keys.panned()
             stage.pan_by(at - self._last)
         elif self._mode == "band":
             self._touch.band = QRectF(start, at).normalized()

@@ -5,12 +5,13 @@ pyqtgraph has the same inside; importing it at the first window would cost 0.8 s
 
 from __future__ import annotations
 
+import ctypes
 from typing import Any
 
 import numpy as np
 import shiboken6
-from PySide6.QtCore import QLineF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtGui import QPainter, QPixmap, QPolygonF
 
 
 class _Block:
@@ -50,6 +51,25 @@ class Lines:
         rows = self._block.rows(n)
         rows[:, :2], rows[:, 2:] = starts, ends
         painter.drawLines(self._block.pointer(), n)
+
+    def draw_pairs(self, painter: QPainter, xy: np.ndarray, pairs: np.ndarray) -> None:
+        """Draws lines between rows of ``xy``, float64[m, 2]; ``pairs`` is int[n, 2]."""
+        n = len(pairs)
+        if not n:
+            return
+        rows = self._block.rows(n)
+        np.take(xy, pairs.ravel(), axis=0, out=rows.reshape(-1, 2), mode="clip")
+        painter.drawLines(self._block.pointer(), n)
+
+
+class Polygon:
+    """One polygon of ``n`` corners whose memory is an array: write `corners`, then draw `shape`."""
+
+    def __init__(self, n: int) -> None:
+        self.shape = QPolygonF([QPointF()] * n)
+        address = shiboken6.getCppPointer(self.shape.data())[0]
+        memory = (ctypes.c_double * (2 * n)).from_address(address)
+        self.corners = np.ctypeslib.as_array(memory).reshape(n, 2)
 
 
 class Fragments:

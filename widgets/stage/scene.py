@@ -29,7 +29,7 @@ def cross(values: np.ndarray) -> np.ndarray:
 
 
 class Scene:
-    """Columns for the painters; ``version`` grows whenever links, places or clusters are others than before.
+    """Columns for the painters; its versions grow whenever what they stand for is other than before.
 
     Args:
         snap: The snapshot.
@@ -58,7 +58,11 @@ class Scene:
         same_ids = before is not None and np.array_equal(before.snap.ids, snap.ids)
         self.row_of: dict[int, int] = before.row_of if same_ids and before else self._rows()
         self.spacing_m = self._spacing()
-        self.version = self._version(before, same=same_ids)
+        self.links_version = self._version(
+            before, ("xy", "links", "link_trust"), "links_version", same=same_ids
+        )
+        names = ("xy", "links", "link_trust", "cluster", "next_hop", "alive")
+        self.version = self._version(before, names, "version", same=same_ids)
         self._support: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
 
     def _rows(self) -> dict[int, int]:
@@ -68,15 +72,15 @@ class Scene:
         area = max(self.snap.width_m * self.snap.height_m, 1e-6)
         return float(np.sqrt(area / max(self.n, 4)))
 
-    def _version(self, before: Scene | None, *, same: bool) -> int:
+    def _version(self, before: Scene | None, names: tuple[str, ...], which: str, *, same: bool) -> int:
         if before is None:
             return 0
         a, b = before.snap, self.snap
-        names = ("xy", "links", "link_trust", "cluster", "next_hop", "alive")
         pairs = ((getattr(a, k), getattr(b, k)) for k in names)
         kept = same and all(p is q or np.array_equal(p, q) for p, q in pairs)
         field = (a.width_m, a.height_m) == (b.width_m, b.height_m)
-        return before.version if kept and field else before.version + 1
+        version: int = getattr(before, which)
+        return version if kept and field and a.trust_enabled == b.trust_enabled else version + 1
 
     def rows(self, ids: tuple[int, ...]) -> np.ndarray:
         """Rows of those ``ids`` that exist."""

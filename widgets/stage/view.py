@@ -38,7 +38,7 @@ class ViewTransform:
     @property
     def zoom(self) -> float:
         """1 where nodes have their full size; below 0.6 nothing is written."""
-        return self.node_radius / (NODE_MAX * self.factor)
+        return self.node_radius / NODE_MAX
 
     def key(self) -> tuple[float, float, float, float]:
         """What a cached picture depends on."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -17,36 +15,24 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from engine.readmodel.snapshot import NetworkSnapshot
-from widgets.common.theme import notifier, px, scale
-from widgets.stage.clock import Clock
 from widgets.stage.drops import Drops
-from widgets.stage.hits import clamped, row_at, snap_place
+from widgets.stage.hits import clamped, snap_place
 from widgets.stage.keys import Keys
-from widgets.stage.layers import LAYER_NAMES, Layers
-from widgets.stage.legend import Legend
 from widgets.stage.paper import field_rect, grid_step
-from widgets.stage.picture import Picture
 from widgets.stage.pointer import Pointer
-from widgets.stage.scene import Scene
-from widgets.stage.state import PAN, PLACE, SELECT, Touch
-from widgets.stage.tips import describe_all, node_tip
-from widgets.stage.view import ViewTransform
+from widgets.stage.state import PAN, PLACE, SELECT
+from widgets.stage.surface import Surface
+from widgets.stage.tips import node_tip
 
-_SETTLE_MS = 120
 _OUTSIDE_PX = 24.0
-_MOST_PX_PER_M = 400.0
 
 
-class Stage(QWidget):
-    """One custom-painted widget; see `Layers` for what it shows and `set_tool` for what a click does."""
+class Stage(Surface):
+    """What hands and keys can do on the surface; see `set_tool` for what a click does."""
 
     place_requested = Signal(str, float, float, int)
     """Palette key, place in metres, id of the node under it or -1."""
@@ -56,7 +42,6 @@ class Stage(QWidget):
     copy_requested = Signal(tuple)
     paste_requested = Signal(float, float)
     duplicate_requested = Signal(tuple)
-    selection_changed = Signal(tuple)
     activated = Signal(int)
     hovered = Signal(int)
     context_requested = Signal(int, QPoint)
@@ -69,83 +54,13 @@ class Stage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.view, self.touch, self.layers = ViewTransform(), Touch(), Layers()
-        self.scene: Scene | None = None
         self.told = -1
-        self._xy: tuple[object, np.ndarray] | None = None
-        self._ids: tuple[int, ...] = ()
-        self._editable, self._fitted = True, True
-        self.picture, self.clock, self.legend = Picture(), Clock(self), Legend(self)
+        self._editable = True
         self.pointer, self.keys, self.drops = Pointer(self), Keys(self), Drops(self)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(240, 180)
-        self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
-        self._settle.timeout.connect(self.update)
-        self.clock.tick.connect(self.update)
-        self.legend.toggled.connect(self._place_legend)
-        notifier().changed.connect(self._on_theme)
         self._retranslate()
-
-    # -- what is shown -------------------------------------------------------------------------------------
-
-    def set_snapshot(self, snap: NetworkSnapshot | None) -> None:
-        """Shows another moment; selection and hover follow the ids."""
-        before = self.scene
-        hover = self._id_of(self.touch.hover)
-        self.scene = Scene(snap, before) if snap is not None else None
-        self._xy = None
-        if self.scene is None:
-            self.touch.selected, self.touch.hover = np.empty(0, np.int64), -1
-            self._announce()
-            self.update()
-            return
-        self.touch.selected = np.sort(self.scene.rows(self._ids))
-        self.touch.hover = self.scene.row_of.get(hover, -1)
-        self._announce()
-        self.view.spacing_m, self.view.factor = self.scene.spacing_m, scale()
-        old = before.snap if before is not None else None
-        field = (self.scene.snap.width_m, self.scene.snap.height_m)
-        if self._fitted or old is None or (old.width_m, old.height_m) != field:
-            self.fit()
-        if old is None or old.run_id != self.scene.snap.run_id or old.round != self.scene.snap.round:
-            self._begin_round()
-        self.legend.set_state(self.layers, self.scene.snap.threshold)
-        self._place_legend()
-        self.setAccessibleDescription(describe_all(self.scene))
-        self.update()
-
-    def _begin_round(self) -> None:
-        if self.scene is not None and len(self.scene.snap.hops.source) and self.layers.packets:
-            self.clock.begin()
-
-    def snapshot(self) -> NetworkSnapshot | None:
-        """What is shown."""
-        return self.scene.snap if self.scene is not None else None
-
-    def set_layers(self, layers: Layers | None = None, **switches: bool) -> None:
-        """Switches layers on and off: a whole `Layers`, or single ones by name (``reveal`` is ``truth``)."""
-        if "reveal" in switches:
-            switches["truth"] = switches.pop("reveal")
-        unknown = set(switches) - set(LAYER_NAMES)
-        if unknown:
-            raise ValueError(f"no such layer: {sorted(unknown)}")
-        self.layers = replace(layers or self.layers, **switches)
-        self.legend.set_state(self.layers, self.scene.snap.threshold if self.scene else 0.5)
-        self._place_legend()
-        self.update()
-
-    def set_rate(self, rounds_per_s: float) -> None:
-        """Rounds per wall second, 0 while the run stands: sets how packets are shown."""
-        self.clock.set_rate(rounds_per_s)
-        self.update()
-
-    def set_reduced_motion(self, reduced: bool) -> None:
-        """Arrows in place of moving dots."""
-        self.clock.set_reduced(reduced)
-        self.update()
 
     def set_editable(self, editable: bool) -> None:
         """A stage that may not be edited still selects, zooms and copies."""
@@ -160,114 +75,7 @@ class Stage(QWidget):
             self.refused.emit(self.tr("This view shows a recorded run and cannot be edited"))
         return self._editable
 
-    # -- view ----------------------------------------------------------------------------------------------
-
-    def fit(self) -> None:
-        """Shows the whole field."""
-        if self.scene is not None:
-            world = QRectF(0, 0, self.scene.snap.width_m, self.scene.snap.height_m)
-            self.view.fit(world, self.width(), self.height())
-            self._fitted = True
-            self._moved()
-
-    def zoom_to(self, ids: tuple[int, ...]) -> None:
-        """Shows the given nodes with some room around them."""
-        rows = self.scene.rows(tuple(ids)) if self.scene is not None else np.empty(0, np.int64)
-        if self.scene is None or not len(rows):
-            return
-        low, high = self.scene.xy[rows].min(axis=0), self.scene.xy[rows].max(axis=0)
-        room = 2.5 * self.scene.spacing_m
-        world = QRectF(low[0] - room, low[1] - room, high[0] - low[0] + 2 * room, high[1] - low[1] + 2 * room)
-        self.view.fit(world, self.width(), self.height())
-        self._fitted = False
-        self._moved()
-
-    def zoom_about(self, at: QPointF, factor: float) -> None:
-        """Zooms; what is under pixel ``at`` stays there."""
-        if self.scene is None:
-            return
-        snap = self.scene.snap
-        whole = min(self.width() / max(snap.width_m, 1e-6), self.height() / max(snap.height_m, 1e-6))
-        self.view.zoom_about(at.x(), at.y(), factor, whole * 0.25, max(_MOST_PX_PER_M, whole))
-        self._fitted = False
-        self._moved()
-
-    def pan_by(self, by: QPointF) -> None:
-        """Shifts the view by pixels."""
-        self.view.pan(by.x(), by.y())
-        self.keys.panned()
-        self._fitted = False
-        self._moved()
-
-    def show_row(self, row: int) -> None:
-        """Brings a node into view without changing the zoom."""
-        at = QPointF(*self.screen_xy()[row].tolist())
-        inner = QRectF(self.rect()).adjusted(40, 40, -40, -40)
-        if not inner.contains(at):
-            self.pan_by(inner.center() - at)
-
-    def _moved(self) -> None:
-        self._xy = None
-        self.update()
-
-    def screen_xy(self) -> np.ndarray:
-        """float64[M, 2]: where the rows are on the screen."""
-        if self.scene is None:
-            return np.empty((0, 2))
-        if self._xy is None:
-            self._xy = (None, self.view.to_screen(self.scene.xy))
-        return self._xy[1]
-
-    def point_of(self, node: int) -> QPointF:
-        """The pixel of a node's centre.
-
-        Raises:
-            KeyError: There is no such node.
-        """
-        if self.scene is None:
-            raise KeyError(node)
-        return QPointF(*self.screen_xy()[self.scene.row_of[node]].tolist())
-
-    # -- selection -----------------------------------------------------------------------------------------
-
-    def select(self, ids: tuple[int, ...]) -> None:
-        """Selects nodes and stations by id; unknown ones are left out."""
-        if self.scene is not None:
-            self.select_rows(self.scene.rows(tuple(ids)))
-
-    def selection(self) -> tuple[int, ...]:
-        """Ids selected, in the order of the document."""
-        return self._ids
-
-    def select_rows(self, rows: np.ndarray) -> None:
-        """Selects rows of the snapshot."""
-        self.touch.selected = np.unique(rows).astype(np.int64)
-        self._announce()
-        self.update()
-
-    def _announce(self) -> None:
-        rows = self.touch.selected
-        ids = tuple(self.scene.snap.ids[rows].tolist()) if self.scene is not None else ()
-        if ids != self._ids:
-            self._ids = ids
-            self.selection_changed.emit(ids)
-
-    def row_at(self, at: QPointF) -> int:
-        """The row under a pixel, -1 for none."""
-        return row_at(self.screen_xy(), at, self.view.node_radius)
-
-    def node_at(self, at: QPointF) -> int:
-        """The id under a pixel, -1 for none."""
-        return self._id_of(self.row_at(at))
-
-    def is_station(self, row: int) -> bool:
-        """The row is a base station."""
-        return self.scene is not None and bool(self.scene.station[row])
-
-    def _id_of(self, row: int) -> int:
-        return int(self.scene.snap.ids[row]) if self.scene is not None and 0 <= row < self.scene.n else -1
-
-    # -- tools ---------------------------------------------------------------------------------------------
+    # -- tools ----------------------------------------
 
     def set_tool(self, tool: str, *, sticky: bool = False) -> None:
         """``"select"``, ``"pan"`` or ``"place:<palette key>"``; a sticky one places again and again."""
@@ -361,39 +169,6 @@ class Stage(QWidget):
         return clamped(self.scene, x, y) if self.scene is not None else (x, y)
 
     # -- events --------------------------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, size = QPainter(self), QRectF(self.rect())
-        if self.scene is None:
-            painter.fillRect(size, self.picture.ink.ground)
-            self.picture.paint_hint(painter, size, self.tr("No network is open"))
-            return
-        self.picture.paint(
-            painter, self.scene, self.screen_xy(), self.view, self.layers, self.touch, self.clock, size
-        )
-        if not self.scene.n:
-            hint = self.tr("Drag a node here, or start from a template")
-            self.picture.paint_hint(painter, size, hint)
-        if not self.picture.ground.settled:
-            self._settle.start()
-        if self.hasFocus():
-            painter.setPen(self.picture.ink.accent)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(size.adjusted(0.5, 0.5, -1.5, -1.5))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._fitted:
-            self.fit()
-        self._place_legend()
-
-    def _place_legend(self) -> None:
-        self.legend.move(px(10), px(10))
-
-    def _on_theme(self) -> None:
-        self.picture.clear()
-        self.view.factor = scale()
-        self._place_legend()
-        self._moved()
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Network stage"))

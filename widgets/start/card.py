@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from widgets.common.keys import keep_keys
 from widgets.common.theme import cause_color, font, mixed, notifier, px, theme
 
 MOST = 400
@@ -28,6 +29,7 @@ class TemplateCard(QAbstractButton):
         self.setToolTip(summary)
         self.setAccessibleName(title)
         self.setAccessibleDescription(summary)
+        keep_keys(self, Qt.Key.Key_Space)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.readmodel.snapshot import NetworkSnapshot
+from widgets.common.keys import keep_keys
 from widgets.common.texts import count
 from widgets.common.theme import font, notifier, px, theme
 from widgets.timeline import paint
@@ -30,6 +31,16 @@ _ROWS = ("axis", "phases", "attacks", LaneId.ALARMS, LaneId.DEATHS, LaneId.EXCLU
 _HEIGHTS: dict[str | LaneId, int] = {"axis": 18, "phases": 14}
 _BAR = 16
 _HIT = tuple(LaneId)
+_KEYS = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Plus,
+    Qt.Key.Key_Equal,
+    Qt.Key.Key_Minus,
+    Qt.Key.Key_0,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+)
 
 
 class Timeline(QWidget):
@@ -53,6 +64,7 @@ class Timeline(QWidget):
         self._chosen: tuple[LaneId, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        keep_keys(self, *_KEYS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         notifier().changed.connect(self._restyle)
         self._retranslate()
@@ -170,7 +182,7 @@ class Timeline(QWidget):
             return
         lane, index = self._chosen
         if index < self.marks.lanes[lane].size:
-            x = self.view.x(float(self.marks.lanes[lane].rounds[index]) + 0.5)
+            x = self.view.x(float(self.marks.lanes[lane].rounds[index])) + px(4)
             painter.setPen(QPen(QColor(theme().accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(x, rows[lane].middle), px(8), px(8))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.icons import icon
+from widgets.common.keys import ARROWS, keep_keys
 from widgets.common.switch import Switch
 from widgets.common.texts import NONE, THIN, count, figure, seconds
 from widgets.common.theme import font, notifier, px, theme
@@ -33,7 +34,8 @@ class _Readout(QWidget):
     def restyle(self) -> None:
         self.figure.setFont(font("base", bold=True))
         self.name.setFont(font("small"))
-        self.setMinimumWidth(self.figure.fontMetrics().horizontalAdvance("0" * self._digits))
+        digits = self.figure.fontMetrics().horizontalAdvance("0" * self._digits)
+        self.setMinimumWidth(max(digits, self.name.fontMetrics().horizontalAdvance(self.name.text())))
 
     def set(self, value: str, name: str) -> None:
         self.figure.setText(value)
@@ -108,11 +110,13 @@ class TransportBar(QFrame):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS + 1)
         self.slider.setPageStep(20)
+        keep_keys(self.slider, *ARROWS, Qt.Key.Key_Home, Qt.Key.Key_End)
         self.slider.valueChanged.connect(lambda at: self._change_speed(speed_of(at), move=False))
         self._speed_label = QLabel()
 
     def _lay_out(self) -> None:
         self._row = QHBoxLayout(self)
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self._buttons = []
         buttons = (
             self.restart_action,
@@ -276,6 +280,25 @@ class TransportBar(QFrame):
         self.set_state(self._state)
         self._show_speed()
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(440), px(48))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """On a narrow window what is least needed gives way: the measured speed first, the time last."""
+        order = ((self._rate,), (self._slow, self._fast), (self._phase,), (self._speed_label,), (self._time,))
+        for group in order:
+            for widget in group:
+                widget.show()
+        for group in order:
+            if self._row.minimumSize().width() <= self.width():
+                return
+            for widget in group:
+                widget.hide()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
@@ -300,3 +323,4 @@ class TransportBar(QFrame):
         self.slider.setFixedSize(px(160), px(28))
         for button in self._buttons:
             button.setIconSize(QSize(px(20), px(20)))
+        self._make_room()

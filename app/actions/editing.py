@@ -1,0 +1,199 @@
+"""Turns what the stage, the inspector and the forms ask for into edits of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from app.session import Session
+from engine.base.errors import MotewardenError
+from engine.readmodel.snapshot import NetworkSnapshot
+from engine.scenario import edits
+from engine.scenario.edit_attacks import fresh_attack_id
+from engine.scenario.clip import clip, clip_from_text, paste
+from engine.scenario.model import Attack, Node, Routing, Station
+from engine.scenario.templates import place_random
+
+PASTE_STEP_M = 4.0
+
+
+class Editing(QObject):
+    """Edits on request. Places are those that the user sees: nodes may have moved since they were drawn.
+
+    Args:
+        session: The document.
+        shown: Gives the picture on the stage, if there is one.
+        select: Selects ids on the stage.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        shown: Callable[[], NetworkSnapshot | None],
+        select: Callable[[tuple[int, ...]], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._shown, self._select = session, shown, select
+
+    def _try(self, build: Callable[[], edits.Edit], *, merge: bool = True) -> bool:
+        try:
+            edit = build()
+        except MotewardenError as error:
+            self._session.refused.emit(str(error))
+            return False
+        return self._session.edit(edit, merge=merge)
+
+    def _places(self, ids: tuple[int, ...]) -> dict[int, tuple[float, float]]:
+        """Where the user sees these things, m."""
+        scenario, picture = self._session.scenario, self._shown()
+        items = {**scenario.node_by_id, **scenario.station_by_id}
+        places = {i: (items[i].x, items[i].y) for i in ids if i in items}
+        if picture is not None and picture.round:
+            for row in np.flatnonzero(np.isin(picture.ids, list(places))):
+                places[int(picture.ids[row])] = (float(picture.xy[row, 0]), float(picture.xy[row, 1]))
+        return places
+
+    # -- from the stage -----------------------------------------------------------------------------------------
+
+    def place(self, key: str, x: float, y: float, target: int) -> None:
+        """A palette entry was put at (x, y), or on the node ``target``."""
+        kind, _, name = key.partition(":")
+        scenario = self._session.scenario
+        if kind == "attack":
+            picture = self._shown()
+            begin = picture.round + 1 if picture is not None and picture.round else 0
+            form = Attack(id="new", type=name, start=begin)
+            self._try(lambda: edits.attach(scenario, name, (target,), form), merge=False)
+            return
+        x, y = edits.clamp(scenario.area, x, y)
+        new = scenario.next_id()
+        if kind == "station":
+            added = edits.AddItems((), (Station(id=new, x=x, y=y, name=self.tr("Base station %1").replace("%1", str(new))),))
+        else:
+            added = edits.AddItems((Node(id=new, x=x, y=y, profile=name or "mote"),), ())
+        if self._session.edit(added, merge=False):
+            self._select((new,))
+
+    def move(self, ids: tuple[int, ...], dx: float, dy: float) -> None:
+        """Things were dragged by (dx, dy), m."""
+        scenario = self._session.scenario
+        places = {
+            i: edits.clamp(scenario.area, x + dx, y + dy) if i in scenario.node_by_id else (x + dx, y + dy)
+            for i, (x, y) in self._places(ids).items()
+        }
+        self._try(lambda: edits.move_to(scenario, places), merge=False)
+
+    def remove(self, ids: tuple[int, ...]) -> None:
+        """Things are to go."""
+        if ids:
+            self._try(lambda: edits.remove_items(self._session.scenario, ids), merge=False)
+
+    def copy(self, ids: tuple[int, ...]) -> None:
+        """Things to the clipboard, as text."""
+        if ids:
+            QGuiApplication.clipboard().setText(clip(self._session.scenario, ids).text())
+
+    def paste(self, x: float, y: float) -> None:
+        """What the clipboard holds, its middle at (x, y)."""
+        scenario = self._session.scenario
+
+        def build() -> edits.Edit:
+            copied = clip_from_text(QGuiApplication.clipboard().text())
+            things = (*copied.nodes, *copied.stations)
+            middle_x = sum(t.x for t in things) / len(things)
+            middle_y = sum(t.y for t in things) / len(things)
+            return paste(scenario, copied, x - middle_x, y - middle_y)
+
+        self._add(build)
+
+    def duplicate(self, ids: tuple[int, ...]) -> None:
+        """Copies beside the originals."""
+        scenario = self._session.scenario
+        if ids:
+            self._add(lambda: paste(scenario, clip(scenario, ids), PASTE_STEP_M, -PASTE_STEP_M))
+
+    def _add(self, build: Callable[[], edits.Edit]) -> None:
+        before = {i.id for i in self._session.scenario.items()}
+        if self._try(build, merge=False):
+            self._select(tuple(i.id for i in self._session.scenario.items() if i.id not in before))
+
+    # -- from the inspector and the forms -----------------------------------------------------------------------
+
+    def set_position(self, node: int, x: float, y: float) -> None:
+        """Typed coordinates, m."""
+        self._try(lambda: edits.move_to(self._session.scenario, {node: (x, y)}), merge=False)
+
+    def set_field(self, node: int, field: str, value: Any) -> None:
+        """A field of one node: ``name``, ``energy_j``."""
+        self._try(lambda: edits.edit_nodes(self._session.scenario, (node,), **{field: value}))
+
+    def set_value(self, path: str, value: object) -> None:
+        """A value of a section, by path."""
+        scenario = self._session.scenario
+        if path == "routing.protocol":
+            after = scenario.replace(routing=Routing(protocol=str(value)))
+            self._try(lambda: edits.replace_document(scenario, after, self.tr("Change the routing protocol")))
+        else:
+            self._try(lambda: edits.set_to(scenario, path, value))  # type: ignore[arg-type]
+
+    def set_values(self, values: dict[str, Any]) -> None:
+        """Several values at once, as one edit."""
+        scenario = self._session.scenario
+        title = self.tr("Normalise the weights")
+        self._try(lambda: edits.Compound(title, tuple(edits.set_to(scenario, k, v) for k, v in values.items())))
+
+    def detach(self, node: int, attack_id: str) -> None:
+        """An attack is taken off a node; one on random nodes is first written down as what it drew."""
+        scenario, picture = self._session.scenario, self._shown()
+        attack = next((a for a in scenario.attacks if a.id == attack_id), None)
+        if attack is None or attack.nodes or picture is None:
+            self._try(lambda: edits.detach(scenario, attack_id, (node,)), merge=False)
+            return
+        index = picture.truth.attack_names.index(attack_id)
+        drawn = [int(i) for i in picture.ids[picture.truth.attack == index]]
+        left = tuple(i for i in drawn if i != node)
+        if left:
+            after = attack.model_copy(update={"nodes": left, "count": 0})
+            self._try(lambda: edits.EditAttack(attack, after), merge=False)
+        else:
+            self.remove_attack(attack_id)
+
+    def add_random_attack(self, kind: str, number: int) -> None:
+        """An attack by random nodes."""
+        scenario, picture = self._session.scenario, self._shown()
+        begin = picture.round + 1 if picture is not None and picture.round else 0
+        number = min(number, len(scenario.nodes))
+        attack = Attack(id=fresh_attack_id(scenario, kind), type=kind, count=number, start=begin)
+        self._try(lambda: edits.AddAttack(attack), merge=False)
+
+    def remove_attack(self, attack_id: str) -> None:
+        """An attack is to go."""
+        self._try(lambda: edits.remove_attack(self._session.scenario, attack_id), merge=False)
+
+    def edit_attack(self, attack_id: str, key: str, value: Any) -> None:
+        """A part of an attack's schedule, or one of its parameters (``params.NAME``)."""
+        before = next((a for a in self._session.scenario.attacks if a.id == attack_id), None)
+        if before is None:
+            return
+        if key.startswith("params."):
+            change: dict[str, Any] = {"params": {**before.params, key.removeprefix("params."): value}}
+        else:
+            change = {key: (value or None) if key == "duration" else value}
+        self._try(lambda: edits.EditAttack(before, before.model_copy(update=change)))
+
+    def place_anew(self) -> None:
+        """The same number of nodes, at random places of the next seed."""
+        scenario = self._session.scenario
+        seed = scenario.seed + 1
+        placed = place_random(len(scenario.nodes), scenario.area, seed, 1)
+        nodes = tuple(
+            old.model_copy(update={"x": new.x, "y": new.y})
+            for old, new in zip(scenario.nodes, placed, strict=True)
+        )
+        after = scenario.replace(nodes=nodes, seed=seed)
+        self._try(lambda: edits.replace_document(scenario, after, self.tr("Place nodes anew")), merge=False)

@@ -1,0 +1,111 @@
+"""Small dialogs and menus of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHeaderView,
+    QMenu,
+    QMessageBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine import api
+
+if TYPE_CHECKING:
+    from app.actions.menus import Menus
+    from app.main_window import MainWindow
+    from widgets.stage.widget import Stage
+    from widgets.transport.bar import TransportBar
+
+
+def failed(window: QWidget, message: str, detail: str) -> None:
+    """The engine stopped on an error: says that the document is safe."""
+    box = QMessageBox(QMessageBox.Icon.Critical, window.tr("The engine has stopped"), message, parent=window)
+    box.setInformativeText(window.tr("The document is unharmed. Save it and start the program anew."))
+    box.setDetailedText(detail)
+    box.open()
+
+
+def save_picture(window: MainWindow, stage: Stage, name: str) -> None:
+    """The stage as a PNG file."""
+    path, _ = QFileDialog.getSaveFileName(window, window.tr("Save picture"), f"{name}.png", "PNG (*.png)")
+    if path and not stage.grab().save(str(Path(path).with_suffix(".png"))):
+        window.say(f"{path}: the picture cannot be written; choose another folder")
+
+
+def shortcuts(window: QWidget, menus: Menus, transport: TransportBar) -> None:
+    """Every shortcut in one table."""
+    rows = [(a.text().replace("&", ""), a.shortcut().toString()) for a in menus.action.values()]
+    rows += [(a.text() or a.toolTip(), a.shortcut().toString()) for a in transport.actions_of_time]
+    rows += [
+        (window.tr("Cycle through nodes"), "Tab"),
+        (window.tr("Move the selection"), window.tr("arrow keys, with Alt a tenth")),
+        (window.tr("Pan"), window.tr("middle button, or Space and drag")),
+        (window.tr("Ignore the grid while dragging"), "Alt"),
+        (window.tr("Cancel a drag or a tool"), "Esc"),
+    ]
+    rows = [(text, keys) for text, keys in rows if keys]
+    dialog = QDialog(window)
+    dialog.setWindowTitle(window.tr("Keyboard shortcuts"))
+    table = QTableWidget(len(rows), 2)
+    table.setHorizontalHeaderLabels([window.tr("Action"), window.tr("Keys")])
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            table.setItem(r, c, QTableWidgetItem(text))
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.verticalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    column = QVBoxLayout(dialog)
+    column.addWidget(table)
+    column.addWidget(buttons)
+    dialog.resize(520, 600)
+    dialog.open()
+
+
+def about(window: QWidget) -> None:
+    """What this is, and on which papers it stands."""
+    QMessageBox.about(
+        window,
+        window.tr("About Motewarden"),
+        window.tr(
+            "<p><b>Motewarden</b> simulates wireless sensor networks under attack and shows how trust answers.</p>"
+            "<p>Trust follows B. Sovetov and T. Tatarnikova, <i>Metric Properties of Building a List of Trusted "
+            "Nodes during Selection of Data Transfer Routes in Wireless Sensor Networks</i>, 2019.</p>"
+            "<p>Apache License 2.0</p>"
+        ),
+    )
+
+
+def node_menu(window: MainWindow, node: int, where: object) -> None:
+    """The context menu of the stage: on a node, or on the empty field."""
+    menu = QMenu(window)
+    action = window.menus.action
+    stage = window.views.stage
+    if node >= 0:
+        if node not in stage.selection():
+            stage.select((node,))
+        if node in window.session.scenario.node_by_id:
+            attack = menu.addMenu(window.tr("Attack"))
+            for entry in api.palette():
+                if entry.key.startswith("attack:"):
+                    call = attack.addAction(entry.title)
+                    call.triggered.connect(lambda _on, key=entry.key: window.editing.place(key, 0.0, 0.0, node))
+        for name in ("zoom_selection", "copy", "cut", "duplicate", "delete"):
+            menu.addAction(action[name])
+    else:
+        for name in ("paste", "select_all", "fit", "place_anew"):
+            menu.addAction(action[name])
+    point = where if isinstance(where, QPoint) else stage.mapToGlobal(stage.rect().center())
+    menu.popup(point)

@@ -1,0 +1,239 @@
+"""Brings what the engine shows to the widgets, and what the transport asks for to the engine."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+
+from app.session import Session
+from app.views import Views
+from engine import api
+from engine.readmodel.codes import Rec
+from engine.readmodel.detail import NodeDetail, Problem, TrustExplanation
+from engine.readmodel.events import RunStarted
+from engine.readmodel.snapshot import NetworkSnapshot
+
+_ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.DIED)
+PLAYING = "playing"
+INSPECT_EVERY_MS = 150
+
+
+class Live(QObject):
+    """The running side of the window.
+
+    Args:
+        session: Document and engine.
+        views: The widgets.
+        parent: Owner.
+    """
+
+    snapshot_shown = Signal(object)
+
+    def __init__(self, session: Session, views: Views, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._views = session, views
+        self._state, self._reveal = "starting", True
+        self._alarms = 0
+        self._started: dict[int, tuple[str, int]] = {}
+        self._attack_names: tuple[str, ...] = ()
+        self._pair: tuple[int, int] | None = None
+        self._tokens: dict[str, int] = {}
+        self._document_problems: tuple[Problem, ...] = ()
+        self._asked = QElapsedTimer()
+        self._asked.start()
+        self._connect_engine()
+        self._connect_transport()
+        self._document_changed(None)
+
+    def _connect_engine(self) -> None:
+        bridge, views = self._session.bridge, self._views
+        bridge.run_started.connect(self._begin_run)
+        bridge.attacks_named.connect(self._name_attacks)
+        bridge.rounds.connect(views.charts.append)
+        bridge.records.connect(self._records)
+        bridge.snapshot.connect(self._show)
+        bridge.state.connect(self._enter)
+        bridge.answered.connect(self._answered)
+        self._session.document_changed.connect(self._document_changed)
+
+    def _connect_transport(self) -> None:
+        bar, submit = self._views.transport, self._session.engine.submit
+        bar.play_requested.connect(self.play)
+        bar.pause_requested.connect(lambda: submit(api.Pause()))
+        bar.restart_requested.connect(lambda: submit(api.Restart()))
+        bar.step_hop_requested.connect(lambda: submit(api.StepHop()))
+        bar.step_round_requested.connect(lambda: submit(api.StepRound()))
+        bar.next_alarm_requested.connect(lambda: submit(api.PlayToAlarm()))
+        bar.speed_changed.connect(self._change_speed)
+        self._views.stage.play_requested.connect(self.play_or_pause)
+        self._views.inspector.trust_requested.connect(self.ask_trust)
+        self._views.stage.selection_changed.connect(self.select)
+
+    # -- time ---------------------------------------------------------------------------------------------------
+
+    @property
+    def playing(self) -> bool:
+        """Whether rounds go on."""
+        return self._state == PLAYING
+
+    def play(self) -> None:
+        """Runs on at the speed of the slider."""
+        self._views.stage.setFocus()
+        self._session.engine.submit(api.Play(self._views.transport.speed()))
+
+    def play_or_pause(self) -> None:
+        """Space."""
+        self._session.engine.submit(api.Pause()) if self.playing else self.play()
+
+    def _change_speed(self, speed: float) -> None:
+        self._views.stage.set_rate(speed if self.playing else 0.0)
+        if self.playing:
+            self._session.engine.submit(api.Play(speed))
+
+    def _enter(self, state: str, round_: int, reason: str) -> None:
+        self._state = state
+        self._views.transport.set_state(state)
+        speed = self._views.transport.speed()
+        self._views.stage.set_rate((speed or 1e6) if state == PLAYING else 0.0)
+        if state == "ended":
+            self._views.banner.show_message("alarm", self.tr("The network is dead"), "", f"{reason}, round {round_}")
+
+    # -- what the engine shows ----------------------------------------------------------------------------------
+
+    def set_reveal(self, reveal: bool) -> None:
+        """Whether the ground truth may be seen."""
+        self._reveal = reveal
+        views = self._views
+        views.stage.set_layers(truth=reveal)
+        for view in (views.timeline, views.events, views.inspector):
+            view.set_reveal(reveal)
+        if not reveal:
+            views.banner.dismiss()
+
+    def _begin_run(self, event: RunStarted) -> None:
+        self._name_attacks(event.attack_names)
+        self._alarms, self._started = 0, {}
+        views = self._views
+        views.charts.clear()
+        views.events.clear()
+        views.timeline.clear()
+        views.headline.clear()
+        views.headline.set_alarms(0)
+        views.banner.dismiss()
+
+    def _name_attacks(self, names: tuple[str, ...]) -> None:
+        self._attack_names = names
+        self._views.events.set_attack_names(names)
+
+    def _records(self, records: np.ndarray) -> None:
+        self._views.events.append(records)
+        self._views.timeline.append(records)
+        notable = records[np.isin(records["kind"], (*_ALARMS, Rec.ATTACK_START, Rec.ATTACK_END))]
+        if len(notable):
+            self._alarms += int(np.isin(notable["kind"], _ALARMS).sum())
+            self._views.headline.set_alarms(self._alarms)
+            self._announce(notable)
+
+    def _announce(self, records: np.ndarray) -> None:
+        """A banner for the last thing of note: an attack that starts, an exclusion."""
+        starts = records[records["kind"] == Rec.ATTACK_START]
+        for record in starts:
+            self._started[int(record["a"])] = (self._name(int(record["c"])), int(record["round"]))
+        out = records[records["kind"] == Rec.MAJORITY_EXCLUDED]
+        if len(out):
+            self._announce_exclusion(out)
+        elif len(starts) and self._reveal:
+            ids = tuple(int(i) for i in starts["a"])
+            names = sorted({self._name(int(c)) for c in starts["c"]})
+            who = self.tr("node %1").replace("%1", str(ids[0])) if len(ids) == 1 else self.tr("%n nodes", "", len(ids))
+            when = self.tr("round %1").replace("%1", str(int(starts["round"][-1])))
+            self._views.banner.show_message("attack", self.tr("Attack: ") + ", ".join(names), who, when, ids)
+
+    def _announce_exclusion(self, out: np.ndarray) -> None:
+        last = out[-1]
+        node, share = int(last["a"]), float(last["v"])
+        what = self.tr("Node %1 is excluded").replace("%1", str(node))
+        harm = self.tr("off the trusted lists of %1 % of its neighbours").replace("%1", f"{100 * share:.0f}")
+        kind = "alarm"
+        if self._reveal and node in self._started:
+            name, since = self._started[node]
+            rounds = int(last["round"]) - since
+            what = self.tr("Detected: %1, node %2").replace("%1", name).replace("%2", str(node))
+            harm = self.tr("%n round(s) after it began, ", "", rounds) + harm
+            kind = "detected"
+        self._views.banner.show_message(kind, what, "", harm, (node,))
+
+    def _name(self, index: int) -> str:
+        return self._attack_names[index] if 0 <= index < len(self._attack_names) else self.tr("attack")
+
+    def _show(self, picture: NetworkSnapshot) -> None:
+        views = self._views
+        views.stage.set_snapshot(picture)
+        views.outline.set_snapshot(picture)
+        views.headline.set_snapshot(picture)
+        views.transport.set_clock(picture)
+        views.timeline.set_clock(picture)
+        views.charts.set_snapshot(picture)
+        views.meter.set_snapshot(picture)
+        self._show_problems(picture)
+        if not self.playing or self._asked.elapsed() > INSPECT_EVERY_MS:
+            self.refresh_inspector()
+        self.snapshot_shown.emit(picture)
+
+    # -- problems -----------------------------------------------------------------------------------------------
+
+    def _document_changed(self, _scenario: object) -> None:
+        self._document_problems = api.problems(self._session.scenario)
+        picture = self._views.stage.snapshot()
+        if picture is not None:
+            self._show_problems(picture)
+
+    def _show_problems(self, picture: NetworkSnapshot) -> None:
+        lonely = tuple(int(i) for i in picture.ids[~picture.reachable & picture.alive])
+        found = list(self._document_problems)
+        if lonely and len(picture.ids[picture.vertex == 1]):
+            what = self.tr("%n node(s) have no path to a base station", "", len(lonely))
+            found.append(Problem("warning", what, self.tr("move them closer, raise the radio range, or place anew"), lonely))
+        self._views.problems.set_problems(tuple(found))
+
+    # -- the inspector ------------------------------------------------------------------------------------------
+
+    def select(self, ids: tuple[int, ...]) -> None:
+        """Shows what is selected."""
+        self._pair = None
+        if len(ids) == 1:
+            self.refresh_inspector()
+        else:
+            self._tokens.clear()
+            self._views.inspector.show_selection(len(ids))
+
+    def ask_trust(self, observer: int, subject: int) -> None:
+        """Opens the trust of one node in another."""
+        self._pair = (observer, subject)
+        self._tokens["trust"] = self._session.engine.ask_trust(observer, subject)
+
+    def refresh_inspector(self) -> None:
+        """Asks anew for what the inspector shows; at most one question of a kind is under way."""
+        self._asked.restart()
+        ids = self._views.stage.selection()
+        if len(ids) != 1 or not self._views.inspector.isVisible():
+            return
+        if "node" not in self._tokens:
+            self._tokens["node"] = self._session.engine.ask_node(ids[0])
+        if self._pair is not None and "trust" not in self._tokens:
+            self._tokens["trust"] = self._session.engine.ask_trust(*self._pair)
+
+    def _answered(self, token: int, value: object) -> None:
+        if self._tokens.get("trust") == token:
+            del self._tokens["trust"]
+            if value is None or isinstance(value, TrustExplanation):
+                self._views.inspector.show_trust(value)
+        elif self._tokens.get("node") == token:
+            del self._tokens["node"]
+            ids = self._views.stage.selection()
+            if value is None:
+                self._views.inspector.show_node(None)
+            elif isinstance(value, NodeDetail) and ids == (value.id,):
+                self._views.inspector.show_node(value)
+            else:
+                self.refresh_inspector()

@@ -1,0 +1,319 @@
+"""The window: lays the views out and connects documents, run, workspaces and commands."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from app import dialogs
+from app.actions.editing import Editing
+from app.actions.files import Files
+from app.actions.menus import LAYERS, Menus
+from app.data import template_infos, template_of
+from app.live import Live
+from app.plan import planned_attacks, schedule
+from app.session import Session
+from app.settings import Settings
+from app.views import Views
+from app.workspaces.docks import Docks
+from app.workspaces.rail import Rail
+from engine import api
+from engine.base.errors import MotewardenError
+from engine.scenario.model import Scenario
+from widgets.common.theme import apply_theme
+from widgets.stage.layers import Layers
+
+MESSAGE_MS = 8000
+
+
+class MainWindow(QMainWindow):
+    """One document in one window.
+
+    Args:
+        scenario: The first document.
+        settings: What the program remembers.
+        journals: Folder of swap journals; the user's by default.
+    """
+
+    def __init__(self, scenario: Scenario, settings: Settings, journals: Path | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session = Session(scenario, settings, journals, self)
+        self.views = Views()
+        self.editing = Editing(self.session, self.views.stage.snapshot, self.views.stage.select, self)
+        self.files = Files(self.session, settings, self)
+        self._lay_out()
+        self.live = Live(self.session, self.views, self)
+        self._connect_views()
+        self._connect_session()
+        self._connect_menus()
+        self._offer()
+        self._document_changed(scenario)
+        self._restore_layout()
+        self.go("home")
+
+    # -- layout -------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.setObjectName("motewarden")
+        self.setDockNestingEnabled(True)
+        self.middle = self.views.middle()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.views.start)
+        self.pages.addWidget(self.middle)
+        self.setCentralWidget(self.pages)
+        self.menus = Menus(self)
+        self.rail = Rail(self)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
+        self.docks = Docks(self, self.views)
+        self.menus.menu["run"].addActions(list(self.views.transport.actions_of_time))
+        self.addActions(list(self.views.transport.actions_of_time))
+        self.statusBar().setSizeGripEnabled(False)
+        self.resize(1440, 900)
+
+    def _restore_layout(self) -> None:
+        geometry, state = self.settings.layout("geometry"), self.settings.layout("docks")
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        if not state.isEmpty():
+            self.restoreState(state)
+
+    def go(self, workspace: str) -> None:
+        """Goes to a workspace: ``home``, ``build`` or ``observe``."""
+        home = workspace == "home"
+        self.rail.mark(workspace)
+        self.docks.show_all(on=not home)
+        self.pages.setCurrentIndex(0 if home else 1)
+        if home:
+            self._offer()
+        else:
+            self.docks.arrange(workspace)
+            self.views.stage.setFocus()
+
+    # -- connections --------------------------------------------------------------------------------------------
+
+    def _connect_views(self) -> None:
+        views, editing = self.views, self.editing
+        stage = views.stage
+        stage.place_requested.connect(editing.place)
+        stage.move_requested.connect(editing.move)
+        stage.delete_requested.connect(editing.remove)
+        stage.copy_requested.connect(editing.copy)
+        stage.paste_requested.connect(editing.paste)
+        stage.duplicate_requested.connect(editing.duplicate)
+        stage.refused.connect(self.say)
+        stage.tool_changed.connect(self._tool_changed)
+        stage.template_requested.connect(partial(self.go, "home"))
+        stage.activated.connect(lambda _id: self.docks.open("inspector"))
+        stage.selection_changed.connect(views.outline.select)
+        stage.context_requested.connect(self._context_menu)
+        views.outline.selection_changed.connect(stage.select)
+        views.palette.tool_requested.connect(lambda key: stage.set_tool(f"place:{key}" if key else "select"))
+        views.palette.set_entries(api.palette())
+        self._connect_panels()
+
+    def _connect_panels(self) -> None:
+        views, editing = self.views, self.editing
+        inspector = views.inspector
+        inspector.position_edited.connect(editing.set_position)
+        inspector.name_edited.connect(lambda node, name: editing.set_field(node, "name", name))
+        inspector.energy_edited.connect(lambda node, joules: editing.set_field(node, "energy_j", joules))
+        inspector.attack_remove_requested.connect(editing.detach)
+        views.form.value_edited.connect(editing.set_value)
+        views.form.values_edited.connect(editing.set_values)
+        views.attacks.set_kinds(
+            tuple((e.key.removeprefix("attack:"), e.title) for e in api.palette() if e.key.startswith("attack:"))
+        )
+        views.attacks.random_requested.connect(editing.add_random_attack)
+        views.attacks.remove_requested.connect(editing.remove_attack)
+        views.attacks.value_edited.connect(editing.edit_attack)
+        views.attacks.attack_selected.connect(views.stage.select)
+        views.transport.protected_toggled.connect(lambda on: editing.set_value("trust.enabled", on))
+        views.problems.problem_activated.connect(self._point_at)
+        views.banner.activated.connect(self._point_at)
+        views.meter.reseed_requested.connect(editing.place_anew)
+        views.events.record_selected.connect(lambda _round, ids: self._point_at(ids))
+        views.events.chips_changed.connect(self._save_chips)
+        views.timeline.mark_activated.connect(lambda _round, ids: self._point_at(ids))
+        views.start.template_chosen.connect(self.files.from_template)
+        views.start.file_chosen.connect(self.files.open)
+        views.start.open_requested.connect(self.files.open)
+        views.start.recover_chosen.connect(self.files.recover)
+        views.start.discard_recovery.connect(self._discard_recovery)
+
+    def _connect_session(self) -> None:
+        session = self.session
+        session.document_changed.connect(self._document_changed)
+        session.replaced.connect(self._document_replaced)
+        session.history_changed.connect(self._history_changed)
+        session.title_changed.connect(self._title_changed)
+        session.refused.connect(self.say)
+        session.bridge.rejected.connect(self.say)
+        session.bridge.failed.connect(lambda message, detail: dialogs.failed(self, message, detail))
+        self.files.on_opened = self.go
+
+    def _connect_menus(self) -> None:
+        stage, editing, files = self.views.stage, self.editing, self.files
+        self.menus.connect_to(
+            {
+                "new": files.new,
+                "open": files.open,
+                "save": files.save,
+                "save_as": files.save_as,
+                "picture": lambda: dialogs.save_picture(self, stage, self.session.scenario.name),
+                "quit": self.close,
+                "undo": self.session.undo,
+                "redo": self.session.redo,
+                "cut": lambda: (editing.copy(stage.selection()), editing.remove(stage.selection())),
+                "copy": lambda: editing.copy(stage.selection()),
+                "paste": lambda: editing.paste(*stage.paste_place()),
+                "duplicate": lambda: editing.duplicate(stage.selection()),
+                "delete": lambda: editing.remove(stage.selection()),
+                "select_all": lambda: stage.select(tuple(i.id for i in self.session.scenario.items())),
+                "fit": stage.fit,
+                "zoom_selection": lambda: stage.zoom_to(stage.selection()),
+                "filter": lambda: (self.docks.open("events"), self.views.events.focus_filter()),
+                "place_anew": editing.place_anew,
+                "shortcuts": lambda: dialogs.shortcuts(self, self.menus, self.views.transport),
+                "about": lambda: dialogs.about(self),
+            }
+        )
+        action = self.menus.action
+        for name in LAYERS:
+            action[name].setChecked(getattr(Layers(), name))
+            action[name].toggled.connect(lambda on, layer=name: stage.set_layers(**{layer: on}))
+        action["reveal"].toggled.connect(self.live.set_reveal)
+        action["reveal"].setChecked(True)
+        action["reduced_motion"].toggled.connect(self._set_reduced_motion)
+        action["reduced_motion"].setChecked(self.settings.reduced_motion)
+        action["protected"].toggled.connect(self._set_protected)
+        for name, theme in self.menus.themes.items():
+            theme.setChecked(name == self.settings.theme)
+            theme.triggered.connect(lambda _on, which=name: self.set_theme(which))
+        self.menus.recent.aboutToShow.connect(self._fill_recent)
+        self.views.events.set_chips(self.settings.chips)
+        self._history_changed()
+
+    # -- the document -------------------------------------------------------------------------------------------
+
+    def _document_changed(self, scenario: Scenario) -> None:
+        views = self.views
+        try:
+            sections = api.settings(scenario)
+        except MotewardenError as error:
+            self.say(str(error))
+        else:
+            titles = {rows[0].key.rpartition(".")[0]: title for title, rows in sections if rows}
+            views.form.set_parameters(tuple(p for _, rows in sections for p in rows), titles)
+        views.transport.set_protected(scenario.trust.enabled)
+        self.menus.action["protected"].setChecked(scenario.trust.enabled)
+        views.timeline.set_attacks(schedule(scenario))
+        views.attacks.set_attacks(planned_attacks(scenario))
+
+    def _document_replaced(self) -> None:
+        self.views.stage.select(())
+        QTimer.singleShot(80, self.views.stage.fit)
+
+    def _set_protected(self, on: bool) -> None:
+        if on != self.session.scenario.trust.enabled:
+            self.editing.set_value("trust.enabled", on)
+
+    def _history_changed(self) -> None:
+        history = self.session.history
+        for name, label in (("undo", history.undo_label), ("redo", history.redo_label)):
+            action = self.menus.action[name]
+            action.setEnabled(label is not None)
+            word = self.tr("Undo") if name == "undo" else self.tr("Redo")
+            action.setText(f"{word}: {label}" if label else word)
+            action.setIconText(word)
+
+    def _title_changed(self) -> None:
+        self.setWindowTitle(f"{self.session.title} — Motewarden")
+
+    # -- small things -------------------------------------------------------------------------------------------
+
+    def say(self, message: str) -> None:
+        """One line in the status bar, long enough to be read."""
+        self.statusBar().showMessage(message, max(MESSAGE_MS, 70 * len(message)))
+
+    def set_theme(self, name: str) -> None:
+        """Light, dark or high contrast, now and at later starts."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, name)
+        self.settings.theme = name
+        self.menus.themes[name].setChecked(True)
+
+    def _set_reduced_motion(self, on: bool) -> None:
+        self.settings.reduced_motion = on
+        self.views.stage.set_reduced_motion(on)
+
+    def _save_chips(self, chips: tuple[tuple[str, str], ...]) -> None:
+        self.settings.chips = chips
+
+    def _tool_changed(self, tool: str) -> None:
+        self.views.palette.set_active(tool.removeprefix("place:") if tool.startswith("place:") else None)
+
+    def _point_at(self, ids: tuple[int, ...]) -> None:
+        here = tuple(i for i in ids if i in self.session.scenario.node_by_id or i in self.session.scenario.station_by_id)
+        if here:
+            self.views.stage.select(here)
+            if self.pages.currentIndex() == 0:
+                self.go("observe")
+
+    def _context_menu(self, node: int, where: object) -> None:
+        dialogs.node_menu(self, node, where)
+
+    def _offer(self) -> None:
+        """What the start page shows: templates, recent files, unsaved work."""
+        start = self.views.start
+        cards = []
+        for info in template_infos():
+            try:
+                scenario = template_of(info.name)
+            except MotewardenError:
+                continue
+            nodes = np.array([(n.x, n.y) for n in scenario.nodes], float).reshape(-1, 2)
+            stations = np.array([(s.x, s.y) for s in scenario.stations], float).reshape(-1, 2)
+            cards.append((info.name, info.title, info.summary, nodes, stations))
+        start.set_templates(tuple(cards))
+        start.set_recent(self.settings.recent)
+        found = self.session.recoverable()
+        start.set_recoverable(tuple((str(r.path), r.name or r.user_file, r.modified_s) for r in found))
+
+    def _discard_recovery(self, journal: str) -> None:
+        self.files.discard(journal)
+        self._offer()
+
+    def _fill_recent(self) -> None:
+        menu = self.menus.recent
+        menu.clear()
+        for name in self.settings.recent:
+            menu.addAction(Path(name).name, partial(self.files.open, name)).setToolTip(name)
+        menu.setEnabled(True)
+        if not self.settings.recent:
+            menu.addAction(self.tr("No files yet")).setEnabled(False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Asks about unsaved edits, remembers the layout, ends the engine."""
+        if not self.files.may_lose():
+            event.ignore()
+            return
+        self.settings.set_layout("geometry", self.saveGeometry())
+        if self.pages.currentIndex():
+            self.settings.set_layout("docks", self.saveState())
+        self.settings.flush()
+        self.session.close()
+        event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """New words when the language changes."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.menus.retranslate()
+            self.docks.retranslate()
+        super().changeEvent(event)

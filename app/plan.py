@@ -1,0 +1,40 @@
+"""The document's attacks as the panels show them."""
+
+from __future__ import annotations
+
+from engine import api
+from engine.base.errors import MotewardenError
+from engine.scenario.model import Attack, Scenario
+from widgets.attacks.panel import PlannedAttack
+
+
+def schedule(scenario: Scenario) -> tuple[tuple[str, int, int | None], ...]:
+    """Name, first round, and round before which it ends, of every attack in document order."""
+    return tuple(
+        (a.id, a.start, None if a.duration is None else a.start + a.duration) for a in scenario.attacks
+    )
+
+
+def _where(attack: Attack) -> str:
+    if attack.nodes:
+        shown = ", ".join(map(str, attack.nodes[:6])) + (" …" if len(attack.nodes) > 6 else "")
+        who = f"node {shown}" if len(attack.nodes) == 1 else f"nodes {shown}"
+    else:
+        who = f"{attack.count} random node{'s' * (attack.count != 1)}"
+    end = "" if attack.duration is None else f" to {attack.start + attack.duration - 1}"
+    return f"{who}, from round {attack.start}{end}"
+
+
+def planned_attacks(scenario: Scenario) -> tuple[PlannedAttack, ...]:
+    """Every attack with its form; one of an unknown type has an empty form."""
+    titles = {e.key.removeprefix("attack:"): e.title for e in api.palette() if e.key.startswith("attack:")}
+    out = []
+    for attack in scenario.attacks:
+        try:
+            parameters = api.attack_parameters(attack)
+        except (MotewardenError, ValueError):
+            parameters = ()
+        title = titles.get(attack.type, attack.type)
+        name = title if attack.id == attack.type else f"{title} · {attack.id}"
+        out.append(PlannedAttack(attack.id, name, _where(attack), attack.nodes, parameters))
+    return tuple(out)

@@ -1,0 +1,79 @@
+"""What the program remembers between starts: theme, recent files, layout. One INI file in the user's configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from app.folders import settings_file
+
+RECENT = 10
+THEMES = ("light", "dark", "contrast")
+
+
+class Settings:
+    """Typed access to the INI file.
+
+    Args:
+        path: The file; the user's configuration folder by default.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        file = path or settings_file()
+        self._store = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        """``light``, ``dark`` or ``contrast``."""
+        name = str(self._store.value("look/theme", "dark"))
+        return name if name in THEMES else "dark"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._store.setValue("look/theme", name)
+
+    @property
+    def reduced_motion(self) -> bool:
+        """No movement but that of time."""
+        return str(self._store.value("look/reduced_motion", "false")) == "true"
+
+    @reduced_motion.setter
+    def reduced_motion(self, on: bool) -> None:
+        self._store.setValue("look/reduced_motion", "true" if on else "false")
+
+    @property
+    def recent(self) -> tuple[str, ...]:
+        """Files opened or saved, the latest first; those that are gone are left out."""
+        value = self._store.value("files/recent", [])
+        names = [value] if isinstance(value, str) else list(value or [])
+        return tuple(str(n) for n in names if Path(str(n)).is_file())[:RECENT]
+
+    def add_recent(self, path: Path) -> None:
+        """Puts a file first."""
+        name = str(path.resolve())
+        self._store.setValue("files/recent", [name, *(n for n in self.recent if n != name)][:RECENT])
+
+    @property
+    def chips(self) -> tuple[tuple[str, str], ...]:
+        """Saved filters of the events drawer: (title, filter)."""
+        value = self._store.value("events/chips", [])
+        pairs = [value] if isinstance(value, str) else list(value or [])
+        return tuple((t, f) for t, _, f in (str(p).partition("\t") for p in pairs))
+
+    @chips.setter
+    def chips(self, chips: tuple[tuple[str, str], ...]) -> None:
+        self._store.setValue("events/chips", ["\t".join(pair) for pair in chips])
+
+    def layout(self, name: str) -> QByteArray:
+        """A saved geometry or dock state; empty when there is none."""
+        value = self._store.value(f"layout/{name}", QByteArray())
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_layout(self, name: str, value: QByteArray) -> None:
+        """Saves a geometry or dock state."""
+        self._store.setValue(f"layout/{name}", value)
+
+    def flush(self) -> None:
+        """Writes everything to disk."""
+        self._store.sync()

@@ -1,0 +1,1 @@
+"""The attack plan: which attacks the scenario has, on whom, from when, with what parameters."""

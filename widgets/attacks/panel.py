@@ -1,0 +1,166 @@
+"""A list of planned attacks with the form of the chosen one, and a way to add random attackers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.readmodel.detail import Parameter
+from widgets.common.icons import icon
+from widgets.common.panel import EmptyState
+from widgets.common.theme import notifier, px
+from widgets.inspector.settings import SettingsForm
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAttack:
+    """One attack as the list shows it."""
+
+    id: str
+    title: str
+    where: str
+    """On whom and from when, in words."""
+    nodes: tuple[int, ...]
+    parameters: tuple[Parameter, ...]
+
+
+class AttackPanel(QWidget):
+    """What is planned; asks for changes and makes none."""
+
+    random_requested = Signal(str, int)
+    """Registered name of an attack, number of random attackers."""
+    remove_requested = Signal(str)
+    """Id of an attack."""
+    value_edited = Signal(str, str, object)
+    """Id of an attack, key of a parameter, value."""
+    attack_selected = Signal(tuple)
+    """Nodes of the chosen attack."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._attacks: tuple[PlannedAttack, ...] = ()
+        self.kinds, self.number = QComboBox(), QSpinBox()
+        self.number.setRange(1, 20_000)
+        self.number.setValue(10)
+        self.add = QPushButton()
+        self.add.clicked.connect(lambda: self.random_requested.emit(self.kinds.currentData(), self.number.value()))
+        self.list = QListWidget()
+        self.list.currentRowChanged.connect(self._chosen)
+        self.remove = QPushButton()
+        self.remove.clicked.connect(self._remove)
+        self.form = SettingsForm()
+        self.form.value_edited.connect(self._edited)
+        self.empty = EmptyState()
+        self._lay_out()
+        self._retranslate()
+        notifier().changed.connect(self._restyle)
+        self._restyle()
+        self.set_attacks(())
+
+    def _lay_out(self) -> None:
+        self._label = QLabel()
+        self._row = QHBoxLayout()
+        for widget in (self.number, self._label, self.kinds, self.add):
+            self._row.addWidget(widget, 1 if widget is self.kinds else 0)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignRight)
+        column.addWidget(self.form, 2)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(page)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._row)
+        self._column.addWidget(self._stack, 1)
+
+    def set_kinds(self, kinds: tuple[tuple[str, str], ...]) -> None:
+        """The catalogue: registered name and title of each attack."""
+        self.kinds.clear()
+        for name, title in kinds:
+            self.kinds.addItem(title, name)
+
+    def set_attacks(self, attacks: tuple[PlannedAttack, ...]) -> None:
+        """Show this plan; the chosen attack stays chosen."""
+        chosen = self.current()
+        self._attacks = attacks
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for attack in attacks:
+                item = QListWidgetItem(icon("skull-outline", "danger"), f"{attack.title}\n{attack.where}")
+                item.setToolTip(attack.where)
+                self.list.addItem(item)
+            ids = [a.id for a in attacks]
+            self.list.setCurrentRow(ids.index(chosen.id) if chosen and chosen.id in ids else len(ids) - 1)
+        self._stack.setCurrentIndex(1 if attacks else 0)
+        self._show_form()
+
+    def current(self) -> PlannedAttack | None:
+        """The chosen attack."""
+        row = self.list.currentRow()
+        return self._attacks[row] if 0 <= row < len(self._attacks) else None
+
+    def _chosen(self, _row: int) -> None:
+        attack = self.current()
+        self._show_form()
+        if attack is not None and attack.nodes:
+            self.attack_selected.emit(attack.nodes)
+
+    def _show_form(self) -> None:
+        attack = self.current()
+        self.form.setVisible(attack is not None)
+        if attack is not None:
+            self.form.set_parameters(attack.parameters, {"": self.tr("Schedule"), "params": self.tr("Parameters")})
+
+    def _edited(self, key: str, value: object) -> None:
+        attack = self.current()
+        if attack is not None:
+            self.value_edited.emit(attack.id, key, value)
+
+    def _remove(self) -> None:
+        attack = self.current()
+        if attack is not None:
+            self.remove_requested.emit(attack.id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete removes the chosen attack."""
+        if event.key() == Qt.Key.Key_Delete:
+            self._remove()
+        else:
+            super().keyPressEvent(event)
+
+    def _retranslate(self) -> None:
+        self._label.setText(self.tr("random nodes:"))
+        self.add.setText(self.tr("Add attack"))
+        self.remove.setText(self.tr("Remove attack"))
+        self.number.setAccessibleName(self.tr("Number of attackers"))
+        self.kinds.setAccessibleName(self.tr("Kind of attack"))
+        self.list.setAccessibleName(self.tr("Planned attacks"))
+        self.empty.set_texts(
+            self.tr("No attack is planned. Drag one from the palette onto a node, or add random attackers above.")
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """New words when the language changes."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _restyle(self) -> None:
+        self._column.setContentsMargins(px(12), px(8), px(12), px(8))
+        self._column.setSpacing(px(8))

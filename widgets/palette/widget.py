@@ -1,0 +1,202 @@
+"""The palette: drag an entry onto the stage, or click it and then click the stage."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QFont, QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from engine.readmodel.detail import PaletteEntry
+from widgets.common.mime import PALETTE_MIME
+from widgets.common.panel import EmptyState
+from widgets.common.theme import font, notifier, px
+from widgets.stage.emblems import entry_pixmap
+
+_KEY = Qt.ItemDataRole.UserRole
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class _List(QTreeWidget):
+    """Groups with entries that can be dragged away."""
+
+    chosen = Signal(str, bool)
+    """Key, and whether Shift was held."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(px(6))
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._shift = False
+        self.itemClicked.connect(self._on_clicked)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        item = self.currentItem()
+        key = item.data(0, _KEY) if item is not None else None
+        if not key:
+            return
+        data = QMimeData()
+        data.setData(PALETTE_MIME, QByteArray(str(key).encode()))
+        data.setText(item.text(0))
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        size = px(40)
+        drag.setPixmap(entry_pixmap(str(key), size))
+        drag.setHotSpot(QPoint(size // 2, size // 2))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._shift = bool(event.modifiers() & _SHIFT)
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None and item.data(0, _KEY):
+            self.chosen.emit(str(item.data(0, _KEY)), bool(event.modifiers() & _SHIFT))
+            return
+        super().keyPressEvent(event)
+
+    def _on_clicked(self, item: QTreeWidgetItem) -> None:
+        if item.data(0, _KEY):
+            self.chosen.emit(str(item.data(0, _KEY)), self._shift)
+
+
+class Palette(QWidget):
+    """A search box over grouped entries; what is active is selected."""
+
+    tool_requested = Signal(str)
+    """The key of an entry that a click on the stage shall place; `sticky` says whether again and again."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: tuple[PaletteEntry, ...] = ()
+        self._sticky = False
+        self.search, self.list, self._none = QLineEdit(), _List(self), EmptyState()
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self._take_first)
+        self.list.chosen.connect(self._on_chosen)
+        self._none.hide()
+        self._none.triggered.connect(self.search.clear)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(8), px(8), px(8), px(8))
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._none, 1)
+        notifier().changed.connect(self._restyle)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.search.setPlaceholderText(self.tr("Find in the palette"))
+        self.search.setAccessibleName(self.tr("Find in the palette"))
+        self.list.setAccessibleName(self.tr("Palette"))
+        hint = self.tr("Drag onto the stage, or click and then click the stage. Shift places several.")
+        self.list.setAccessibleDescription(hint)
+        self._none.set_texts(self.tr("Nothing in the palette is called so."), self.tr("Show all"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def set_entries(self, entries: tuple[PaletteEntry, ...]) -> None:
+        """Shows entries by group, in the order given."""
+        active = self.active()
+        self._entries = tuple(entries)
+        self.list.clear()
+        groups: dict[str, QTreeWidgetItem] = {}
+        for entry in self._entries:
+            if entry.group not in groups:
+                groups[entry.group] = self._group(entry.group)
+            groups[entry.group].addChild(self._item(entry))
+        self.list.expandAll()
+        self._restyle()
+        self._filter(self.search.text())
+        self.set_active(active)
+
+    def _group(self, title: str) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(self.list, [title])
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        return item
+
+    @staticmethod
+    def _item(entry: PaletteEntry) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([entry.title])
+        item.setData(0, _KEY, entry.key)
+        item.setToolTip(0, entry.tip)
+        item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, entry.tip)
+        flags = Qt.ItemFlag
+        item.setFlags(flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemIsDragEnabled)
+        return item
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        roots = [self.list.topLevelItem(k) for k in range(self.list.topLevelItemCount())]
+        items = (root.child(k) for root in roots if root is not None for k in range(root.childCount()))
+        return [item for item in items if item is not None]
+
+    def _restyle(self) -> None:
+        """Pictures in the theme's colours, sizes under the presenter's factor."""
+        size, small = px(28), QFont(font("small", bold=True))
+        self.list.setIconSize(QSize(size, size))
+        for k in range(self.list.topLevelItemCount()):
+            group = self.list.topLevelItem(k)
+            if group is not None:
+                group.setFont(0, small)
+                group.setSizeHint(0, QSize(0, px(28)))
+        for item in self._items():
+            picture, shown = entry_pixmap(str(item.data(0, _KEY)), size), QIcon()
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected, QIcon.Mode.Active):
+                shown.addPixmap(picture, mode)
+            item.setIcon(0, shown)
+            item.setSizeHint(0, QSize(0, px(34)))
+
+    def _filter(self, text: str) -> None:
+        words = text.lower().split()
+        any_shown = not self._entries
+        for k in range(self.list.topLevelItemCount()):
+            group = self.list.topLevelItem(k)
+            if group is None:
+                continue
+            shown = 0
+            for j in range(group.childCount()):
+                item = group.child(j)
+                where = f"{item.text(0)} {item.toolTip(0)} {group.text(0)} {item.data(0, _KEY)}".lower()
+                item.setHidden(not all(word in where for word in words))
+                shown += not item.isHidden()
+            group.setHidden(not shown)
+            any_shown = any_shown or shown > 0
+        self.list.setVisible(any_shown)
+        self._none.setVisible(not any_shown)
+
+    def _take_first(self) -> None:
+        first = next((item for item in self._items() if not item.isHidden()), None)
+        if first is not None and self.search.text():
+            self._on_chosen(str(first.data(0, _KEY)), shift=False)
+
+    def _on_chosen(self, key: str, shift: bool) -> None:
+        self._sticky = shift
+        self.set_active(key)
+        self.tool_requested.emit(key)
+
+    def sticky(self) -> bool:
+        """The entry was chosen with Shift: it stays in hand after placing."""
+        return self._sticky
+
+    def active(self) -> str | None:
+        """The key of the entry in hand."""
+        items = self.list.selectedItems()
+        return str(items[0].data(0, _KEY)) if items else None
+
+    def set_active(self, key: str | None) -> None:
+        """Shows which entry is in hand, without asking for anything."""
+        if key is None:
+            self.list.clearSelection()
+            self._sticky = False
+            return
+        for item in self._items():
+            if item.data(0, _KEY) == key:
+                self.list.setCurrentItem(item)

@@ -1,0 +1,258 @@
+"""The picture on the stage and how it is looked at: snapshot, layers, zoom, selection."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from engine.readmodel.snapshot import NetworkSnapshot
+from widgets.common.theme import notifier, px, scale
+from widgets.stage.clock import Clock
+from widgets.stage.hits import row_at
+from widgets.stage.layers import LAYER_NAMES, Layers
+from widgets.stage.legend import Legend
+from widgets.stage.picture import Picture
+from widgets.stage.scene import Scene
+from widgets.stage.state import Touch
+from widgets.stage.tips import describe_all
+from widgets.stage.view import ViewTransform, fit_scale
+
+_SETTLE_MS = 120
+_MOST_PX_PER_M = 400.0
+
+
+class Surface(QWidget):
+    """One custom-painted widget; see `Layers` for what it shows."""
+
+    selection_changed = Signal(tuple)
+    snapshot_changed = Signal()
+    """`scene` is another one now."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view, self.touch, self.layers = ViewTransform(), Touch(), Layers()
+        self.scene: Scene | None = None
+        self._xy: np.ndarray | None = None
+        self._ids: tuple[int, ...] = ()
+        self._fitted = True
+        self.picture, self.clock, self.legend = Picture(), Clock(self), Legend(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(240, 180)
+        self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
+        self._settle.timeout.connect(self.update)
+        self.clock.tick.connect(self.update)
+        self.legend.toggled.connect(self._on_legend)
+        notifier().changed.connect(self._on_theme)
+
+    # -- what is shown -------------------------------------------------------------------------------------
+
+    def set_snapshot(self, snap: NetworkSnapshot | None) -> None:
+        """Shows another moment; selection and hover follow the ids."""
+        before = self.scene
+        hover = self._id_of(self.touch.hover)
+        self.scene = Scene(snap, before) if snap is not None else None
+        self._xy = None
+        if self.scene is None:
+            self.touch.selected, self.touch.hover = np.empty(0, np.int64), -1
+            self._announce()
+            self.snapshot_changed.emit()
+            self.update()
+            return
+        self.touch.selected = np.sort(self.scene.rows(self._ids))
+        self.touch.hover = self.scene.row_of.get(hover, -1)
+        self._announce()
+        self.view.spacing_m, self.view.factor = self.scene.spacing_m, scale()
+        old = before.snap if before is not None else None
+        field = (self.scene.snap.width_m, self.scene.snap.height_m)
+        if old is None or (old.width_m, old.height_m) != field:
+            self.fit()
+        if old is None or old.run_id != self.scene.snap.run_id or old.round != self.scene.snap.round:
+            self._begin_round()
+        self.legend.set_state(self.layers, self.scene.snap.threshold)
+        self._place_legend()
+        self.setAccessibleDescription(describe_all(self.scene))
+        self.snapshot_changed.emit()
+        self.update()
+
+    def _begin_round(self) -> None:
+        if self.scene is not None and len(self.scene.snap.hops.source) and self.layers.packets:
+            self.clock.begin()
+
+    def snapshot(self) -> NetworkSnapshot | None:
+        """What is shown."""
+        return self.scene.snap if self.scene is not None else None
+
+    def set_layers(self, layers: Layers | None = None, **switches: bool) -> None:
+        """Switches layers on and off: a whole `Layers`, or single ones by name (``reveal`` is ``truth``)."""
+        if "reveal" in switches:
+            switches["truth"] = switches.pop("reveal")
+        unknown = set(switches) - set(LAYER_NAMES)
+        if unknown:
+            raise ValueError(f"no such layer: {sorted(unknown)}")
+        self.layers = replace(layers or self.layers, **switches)
+        self.legend.set_state(self.layers, self.scene.snap.threshold if self.scene else 0.5)
+        self._place_legend()
+        self.update()
+
+    def set_rate(self, rounds_per_s: float) -> None:
+        """Rounds per wall second, 0 while the run stands: sets how packets are shown."""
+        self.clock.set_rate(rounds_per_s)
+        self.update()
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Arrows in place of moving dots."""
+        self.clock.set_reduced(reduced)
+        self.update()
+
+    # -- view ----------------------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Shows the whole field."""
+        if self.scene is not None:
+            world = QRectF(0, 0, self.scene.snap.width_m, self.scene.snap.height_m)
+            wide, tall = float(self.width()), float(self.height())
+            self.legend.make_room(wide, tall, wide - 0.9 * fit_scale(world, wide, tall) * world.width())
+            inset = 0.0 if self.legend.folded else float(self.legend.geometry().right())
+            self.view.fit(world, wide, tall, inset=inset)
+            self._fitted = True
+            self._moved()
+
+    def zoom_to(self, ids: tuple[int, ...]) -> None:
+        """Shows the given nodes with some room around them."""
+        rows = self.scene.rows(tuple(ids)) if self.scene is not None else np.empty(0, np.int64)
+        if self.scene is None or not len(rows):
+            return
+        low, high = self.scene.xy[rows].min(axis=0), self.scene.xy[rows].max(axis=0)
+        room = 2.5 * self.scene.spacing_m
+        world = QRectF(low[0] - room, low[1] - room, high[0] - low[0] + 2 * room, high[1] - low[1] + 2 * room)
+        self.view.fit(world, self.width(), self.height())
+        self._fitted = False
+        self._moved()
+
+    def zoom_about(self, at: QPointF, factor: float) -> None:
+        """Zooms; what is under pixel ``at`` stays there."""
+        if self.scene is None:
+            return
+        snap = self.scene.snap
+        whole = min(self.width() / max(snap.width_m, 1e-6), self.height() / max(snap.height_m, 1e-6))
+        self.view.zoom_about(at.x(), at.y(), factor, whole * 0.25, max(_MOST_PX_PER_M, whole))
+        self._fitted = False
+        self._moved()
+
+    def pan_by(self, by: QPointF) -> None:
+        """Shifts the view by pixels."""
+        self.view.pan(by.x(), by.y())
+        self._fitted = False
+        self._moved()
+
+    def show_row(self, row: int) -> None:
+        """Brings a node into view without changing the zoom."""
+        at = QPointF(*self.screen_xy()[row].tolist())
+        inner = QRectF(self.rect()).adjusted(40, 40, -40, -40)
+        if not inner.contains(at):
+            self.pan_by(inner.center() - at)
+
+    def _moved(self) -> None:
+        self._xy = None
+        self.update()
+
+    def screen_xy(self) -> np.ndarray:
+        """float64[M, 2]: where the rows are on the screen."""
+        if self.scene is None:
+            return np.empty((0, 2))
+        if self._xy is None:
+            self._xy = self.view.to_screen(self.scene.xy)
+        return self._xy
+
+    def point_of(self, node: int) -> QPointF:
+        """The pixel of a node's centre.
+
+        Raises:
+            KeyError: There is no such node.
+        """
+        if self.scene is None:
+            raise KeyError(node)
+        return QPointF(*self.screen_xy()[self.scene.row_of[node]].tolist())
+
+    # -- selection -----------------------------------------------------------------------------------------
+
+    def select(self, ids: tuple[int, ...]) -> None:
+        """Selects nodes and stations by id; unknown ones are left out."""
+        if self.scene is not None:
+            self.select_rows(self.scene.rows(tuple(ids)))
+
+    def selection(self) -> tuple[int, ...]:
+        """Ids selected, in the order of the document."""
+        return self._ids
+
+    def select_rows(self, rows: np.ndarray) -> None:
+        """Selects rows of the snapshot."""
+        self.touch.selected = np.unique(rows).astype(np.int64)
+        self._announce()
+        self.update()
+
+    def _announce(self) -> None:
+        rows = self.touch.selected
+        ids = tuple(self.scene.snap.ids[rows].tolist()) if self.scene is not None else ()
+        if ids != self._ids:
+            self._ids = ids
+            self.selection_changed.emit(ids)
+
+    def row_at(self, at: QPointF) -> int:
+        """The row under a pixel, -1 for none."""
+        return row_at(self.screen_xy(), at, self.view.node_radius)
+
+    def node_at(self, at: QPointF) -> int:
+        """The id under a pixel, -1 for none."""
+        return self._id_of(self.row_at(at))
+
+    def is_station(self, row: int) -> bool:
+        """The row is a base station."""
+        return self.scene is not None and bool(self.scene.station[row])
+
+    def _id_of(self, row: int) -> int:
+        return int(self.scene.snap.ids[row]) if self.scene is not None and 0 <= row < self.scene.n else -1
+
+    # -- painting ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, size = QPainter(self), QRectF(self.rect())
+        if self.scene is None:
+            painter.fillRect(size, self.picture.ink.ground)
+            self.picture.paint_hint(painter, size, self.tr("No network is open"))
+            return
+        self.picture.paint(
+            painter, self.scene, self.screen_xy(), self.view, self.layers, self.touch, self.clock, size
+        )
+        if not self.scene.n:
+            hint = self.tr("Drag a node here, or start from a template")
+            self.picture.paint_hint(painter, size, hint)
+        if not self.picture.ground.settled:
+            self._settle.start()
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(self.picture.ink.accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._fitted:
+            self.fit()
+        self._place_legend()
+
+    def _on_legend(self) -> None:
+        if self._fitted:
+            self.fit()
+
+    def _place_legend(self) -> None:
+        self.legend.move(px(10), px(10))
+
+    def _on_theme(self) -> None:
+        self.picture.clear()
+        self.view.factor = scale()
+        self._place_legend()
+        self._moved()
