@@ -13,7 +13,15 @@ from engine.readmodel.detail import PaletteEntry, Parameter
 from engine.runtime.compose import Strategies
 from engine.scenario.model import METRICS, Attack, Scenario
 
-_UNITS = {"m": "m", "s": "s", "j": "J", "bits": "bit", "nj_per_bit": "nJ/bit", "rate": "bit/s", "every": "rounds"}
+_UNITS = {
+    "m": "m",
+    "s": "s",
+    "j": "J",
+    "bits": "bit",
+    "nj_per_bit": "nJ/bit",
+    "rate": "bit/s",
+    "every": "rounds",
+}
 _LABELS = {
     "threshold": "Threshold P",
     "r_lim": "R_lim",
@@ -29,7 +37,13 @@ _LABELS = {
     "listen_bits": "Bits a watchdog listens to",
     "miss": "Missed frames",
 }
-_SECTIONS = (("Trust", "trust"), ("Radio", "radio"), ("Energy", "energy"), ("Mobility", "mobility"), ("Field", "area"))
+_SECTIONS = (
+    ("Trust", "trust"),
+    ("Radio", "radio"),
+    ("Energy", "energy"),
+    ("Mobility", "mobility"),
+    ("Field", "area"),
+)
 _FIELD_UNITS = {"amp_fs_pj": "pJ/bit/m²", "amp_mp_pj": "pJ/bit/m⁴", "step_m": "m"}
 
 
@@ -38,7 +52,12 @@ def palette(strategies: Strategies | None = None) -> tuple[PaletteEntry, ...]:
     strategies = strategies or Strategies.load()
     things = [
         PaletteEntry("node:mote", "Nodes", "Sensor node", "Senses, relays, and is cluster head in its turn."),
-        PaletteEntry("station", "Base stations", "Base station", "Unlimited energy; cannot be attacked; counts what arrives."),
+        PaletteEntry(
+            "station",
+            "Base stations",
+            "Base station",
+            "Unlimited energy; cannot be attacked; counts what arrives.",
+        ),
     ]
     things += [PaletteEntry(f"attack:{a.name}", "Attacks", a.title, a.tip) for a in strategies.attacks]
     return tuple(things)
@@ -95,7 +114,16 @@ def settings(scenario: Scenario) -> tuple[tuple[str, tuple[Parameter, ...]], ...
     for title, section in _SECTIONS:
         out.append((title, _of(getattr(scenario, section), f"{section}.")))
     weights = tuple(
-        Parameter(f"trust.weights.{m}", f"w{m[1:]}", scenario.trust.weights.get(m, 0.0), "", 0.0, 1.0, (), f"Weight of {m}")
+        Parameter(
+            f"trust.weights.{m}",
+            f"w{m[1:]}",
+            scenario.trust.weights.get(m, 0.0),
+            "",
+            0.0,
+            1.0,
+            (),
+            f"Weight of {m}",
+        )
         for m in METRICS
     )
     out.insert(1, ("Trust weights", weights))

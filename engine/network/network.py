@@ -11,19 +11,23 @@ from engine.base.streams import kernel_state
 from engine.network import state
 from engine.network.kernels import forward, graph, motion, routes, verdict
 from engine.network.kernels.columns import (
+    CAUSES,
     CONTROL,
     COUNTS,
-    CURSOR_ACTIVE,
     CURSOR_LOG,
     CURSOR_PACKETS,
     CURSOR_ROUND,
     CURSOR_WAVE,
     CURSORS,
+    DELIVERED,
     FATE_AT_HEAD,
     GENERATED,
+    HONEST_DELIVERED,
     HONEST_GENERATED,
+    HONEST_LOST,
     HONEST_LOST_BY,
     HOPS,
+    LOST,
     LOST_BY,
     REPUTATION,
     UNREACHABLE,
@@ -32,7 +36,7 @@ from engine.network.kernels.columns import (
     Nodes,
 )
 from engine.network.strategies import RoundHook, RoutingStrategy
-from engine.readmodel.codes import LossCause, Rec
+from engine.readmodel.codes import LossCause, Rec, label
 from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
 from engine.readmodel.records import RECORD
 from engine.scenario.model import Node, Scenario, Station
@@ -70,14 +74,13 @@ class Network:
         self.nodes = state.new_nodes(scenario)
         self.routes = state.new_routes(m)
         self.behaviour = state.new_behaviour(m)
-        self.links, self.watch, self.belief = state.new_links(0), state.new_watch(0), state.new_belief(0)
+        self.links, self.watch, self.belief = state.new_edges(0)
         self.books = Books(np.zeros(COUNTS, np.int64), np.zeros(CURSORS, np.int64), np.empty(4096, RECORD))
         self.physics = state.physics(scenario, logging=logging)[0]
         self.in_round = False
         self.first_excluded = np.full(m, -1, np.int32)
         self.excluded = np.zeros(m, np.uint8)
         self._cut = np.zeros(m, np.uint8)
-        self._phase_two = False
         self._allot(m)
         self._search_neighbours(self.nodes, np.full(m, -1, np.int32))
         self.routing.reset(self, routing_params)
@@ -105,30 +108,36 @@ class Network:
     def begin_round(self) -> None:
         """Set-up: movement, sensing, election, routes; then every node has its packet ready."""
         self.books.cursor[CURSOR_ROUND] += 1
-        self.in_round, self._phase_two = True, False
+        self.in_round = True
         self._move()
-        motion.announce(self.nodes, self.behaviour)
         if self.physics["watching"]:
             motion.fade(self.watch, self.scenario.trust.memory if self.scenario.trust.history == "window" else 0.0)
         for hook in self.hooks:
             hook.begin_round(self)
         self.ensure_log(2 * len(self.nodes) + 64)
+        motion.awake(self.nodes, self.behaviour, self.books.cursor, self.physics["round_s"], self.rng["sensing"])
         self.routing.set_up(self)
-        motion.sense(self.nodes, self.books.cursor, self.physics["round_s"], self.rng["sensing"])
         forward.start_readings(
             self.nodes, self.routes, self.behaviour, self.packets, self.books, self.physics, self.rng["radio"]
         )
 
     def run_waves(self, limit: int) -> bool:
         """Moves everything in flight by up to ``limit`` hops; returns whether nothing is left to move."""
-        wires = (self.nodes, self.routes, self.behaviour, self.links, self.watch, self.packets, self.books)
-        if not self.books.cursor[CURSOR_ACTIVE] and not self._phase_two:
-            self.ensure_log(4 * len(self.nodes) + 64)
-            forward.aggregate(*wires, self.physics, self.rng["radio"])
-            self._phase_two = True
-        self.ensure_log(8 * len(self.nodes) + 64)
-        forward.waves(limit, *wires, self.physics, self.rng["radio"])
-        return self._phase_two and not self.books.cursor[CURSOR_ACTIVE]
+        self.ensure_log(forward.room_for(len(self.nodes)))
+        return bool(
+            forward.steady(
+                limit,
+                self.nodes,
+                self.routes,
+                self.behaviour,
+                self.links,
+                self.watch,
+                self.packets,
+                self.books,
+                self.physics,
+                self.rng["radio"],
+            )
+        )
 
     def finish_round(self) -> np.ndarray:
         """Closes the books of the round; defences draw their conclusions."""
@@ -181,7 +190,9 @@ class Network:
 
     # -- editing ------------------------------------------------------------------------------------------------
 
-    def reconfigure(self, scenario: Scenario, routing: RoutingStrategy, params: Any, hooks: Sequence[RoundHook]) -> None:
+    def reconfigure(
+        self, scenario: Scenario, routing: RoutingStrategy, params: Any, hooks: Sequence[RoundHook]
+    ) -> None:
         """Takes an edited scenario over between two rounds. Nodes that stay keep all they have and know.
 
         A node whose place was edited goes there; one whose initial energy was edited gets a fresh battery.
@@ -237,6 +248,7 @@ class Network:
 
     def _allot(self, m: int) -> None:
         self.packets = state.new_packets(m)
+        self._spent, self._sums = np.zeros(CAUSES), np.zeros(3)
         self.honest = np.ones(m, np.uint8)
         self.everyone = np.ones(m, np.uint8)
         self.share, self.mean_trust = np.full(m, np.nan, np.float32), np.full(m, np.nan, np.float32)
@@ -247,7 +259,7 @@ class Network:
         nodes, reach = self.nodes, self.scenario.radio.range_m
         if reach is None:
             nodes["first"] = nodes["last"] = 0
-            self.links, self.watch, self.belief = state.new_links(0), state.new_watch(0), state.new_belief(0)
+            self.links, self.watch, self.belief = state.new_edges(0)
             return
         moving = self.scenario.mobility.enabled and self.routing.mobile
         self._skin = max(state.SKIN_M, 2 * self.scenario.mobility.step_m) if moving else 0.0
@@ -256,8 +268,8 @@ class Network:
         before = (old_nodes, self.links, self.watch, self.belief)
         if old_nodes is nodes:
             before = (nodes.copy(), *before[1:])
-        self.links, self.watch, self.belief = state.new_links(edges), state.new_watch(edges), state.new_belief(edges)
-        graph.lay_edges(start, source, target, back, nodes, self.links)
+        self.links, self.watch, self.belief = state.new_edges(edges)
+        graph.lay_edges(start, source, target, back, nodes, self.links, self.watch, self.belief)
         if len(before[1]) and self.physics["watching"]:
             graph.carry_over(*before, nodes, old_row, self.links, self.watch, self.belief)
         graph.measure(nodes, self.links, self.physics["range2"])
@@ -277,31 +289,21 @@ class Network:
     def _metrics(self) -> np.ndarray:
         """The row of `METRIC_COLUMNS` for the round just closed."""
         nodes, books = self.nodes, self.books
-        sensors = len(self.scenario.nodes)
-        flows = books.count - self._count_before
-        self._count_before[:] = books.count
         row = np.zeros(len(METRIC_COLUMNS))
-        row[COLUMN["round"]] = self.round
-        row[COLUMN["alive"]] = nodes["alive"][:sensors].sum()
-        row[COLUMN["heads"]] = self.routes["head"].sum()
-        row[COLUMN["unreachable"]] = flows[UNREACHABLE]
-        row[_GENERATED : _GENERATED + 3] = flows[GENERATED : GENERATED + 3]
-        row[_GENERATED + 3 : _GENERATED + 3 + _CAUSES] = flows[LOST_BY : LOST_BY + _CAUSES]
-        row[_HONEST : _HONEST + 3] = flows[HONEST_GENERATED : HONEST_GENERATED + 3]
-        row[_HONEST + 3 : _HONEST + 3 + _CAUSES] = flows[HONEST_LOST_BY : HONEST_LOST_BY + _CAUSES]
-        row[COLUMN["control_packets"]] = flows[CONTROL]
-        row[COLUMN["reputation_packets"]] = flows[REPUTATION]
-        row[COLUMN["hops"]] = flows[HOPS]
-        row[COLUMN["residual_j"]] = nodes["energy"][:sensors].sum() + self.retired.residual_j
-        row[_SPENT:] = nodes["spent"][:sensors].sum(axis=0) + self.retired.spent_j
-        row[COLUMN["trust_mean"]] = np.nan
+        row[_FLOW_COLUMNS] = (books.count - self._count_before)[_FLOW_COUNTS]
+        self._count_before[:] = books.count
+        verdict.balance(nodes, self.routes, self._spent, self._sums)
+        row[_ROUND], (row[_ALIVE], row[_HEADS], row[_RESIDUAL]) = self.round, self._sums
+        row[_RESIDUAL] += self.retired.residual_j
+        row[_SPENT:] = self._spent + self.retired.spent_j
+        row[_TRUST_MEAN] = np.nan
         self.ensure_log(2 * len(nodes))
         if self.physics["watching"]:
-            row[COLUMN["trust_mean"]] = verdict.distrust(
+            row[_TRUST_MEAN] = verdict.distrust(
                 nodes, self.links, self.belief, self.honest, self.share, self.mean_trust
             )
         if self.physics["range2"] < np.inf:
-            row[COLUMN["excluded"]] = verdict.note_changes(
+            row[_EXCLUDED] = verdict.note_changes(
                 nodes,
                 self.routes,
                 self.share,
@@ -319,6 +321,22 @@ class Network:
         self.honest = (behaviour["attacker"] == 0).astype(np.uint8)
 
 
-_CAUSES = len(LossCause)
-_GENERATED, _HONEST = COLUMN["generated"], COLUMN["honest_generated"]
-_SPENT = COLUMN["spent_transmit_j"]
+_FLOWS = {
+    "unreachable": UNREACHABLE,
+    "generated": GENERATED,
+    "delivered": DELIVERED,
+    "lost": LOST,
+    "honest_generated": HONEST_GENERATED,
+    "honest_delivered": HONEST_DELIVERED,
+    "honest_lost": HONEST_LOST,
+    "control_packets": CONTROL,
+    "reputation_packets": REPUTATION,
+    "hops": HOPS,
+    **{f"lost_{label(c)}": LOST_BY + c for c in LossCause},
+    **{f"honest_lost_{label(c)}": HONEST_LOST_BY + c for c in LossCause},
+}
+_FLOW_COLUMNS = np.array([COLUMN[name] for name in _FLOWS])
+_FLOW_COUNTS = np.array(list(_FLOWS.values()))
+_ROUND, _ALIVE, _HEADS, _RESIDUAL, _SPENT, _TRUST_MEAN, _EXCLUDED = (
+    COLUMN[name] for name in ("round", "alive", "heads", "residual_j", "spent_transmit_j", "trust_mean", "excluded")
+)

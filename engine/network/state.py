@@ -61,25 +61,9 @@ def new_behaviour(m: int) -> Behaviour:
     return behaviour
 
 
-def new_links(edges: int) -> Links:
-    """An edge list to be filled; of no edges when everybody reaches everybody."""
-    return np.zeros(edges, LINK)
-
-
-def new_watch(edges: int) -> Watch:
-    """Nothing observed yet."""
-    watch = np.zeros(edges, WATCHED)
-    watch["crc"] = 1
-    return watch
-
-
-def new_belief(edges: int) -> Belief:
-    """Step 1 of S3: every neighbour is on the trusted list."""
-    belief = np.ones(edges, BELIEVED)
-    for name in ("reputation", "told_mean", "told"):
-        belief[name] = np.nan
-    belief["got"] = belief["listed"] = 0
-    return belief
+def new_edges(edges: int) -> tuple[Links, Watch, Belief]:
+    """Room for an edge list and what is known along it; `kernels.graph.lay_edges` fills it."""
+    return np.empty(edges, LINK), np.empty(edges, WATCHED), np.empty(edges, BELIEVED)
 
 
 def new_packets(m: int) -> Packets:

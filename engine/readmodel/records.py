@@ -8,9 +8,7 @@ import numpy as np
 
 from engine.readmodel.codes import EnergyCause, LossCause, PacketKind, Rec, label
 
-RECORD = np.dtype(
-    [("round", "i4"), ("kind", "u1"), ("t", "f8"), ("a", "i4"), ("b", "i4"), ("c", "i4"), ("v", "f4")]
-)
+RECORD = np.dtype([("round", "i4"), ("kind", "u1"), ("t", "f8"), ("a", "i4"), ("b", "i4"), ("c", "i4"), ("v", "f4")])
 """One record. ``t`` is simulation time in seconds; ``a`` and ``b`` are ids (-1: none); ``c``, ``v`` by kind, see `Rec`."""
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from numba import njit
 from pydantic import Field
 
 from engine.network.kernels import routes as kernels
 from engine.network.kernels.columns import Array, Behaviour, Books, Nodes, Routes
+from engine.network.kernels.compile import compiled
 from engine.network.kernels.energy import write
 from engine.network.kernels.rng import uniform
 from engine.network.network import Network
@@ -19,9 +19,16 @@ from engine.readmodel.codes import Rec
 _HEAD = int(Rec.HEAD)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def elect(
-    place: int, epoch: int, nodes: Nodes, routes: Routes, behaviour: Behaviour, books: Books, time: float, rng: Array
+    place: int,
+    epoch: int,
+    nodes: Nodes,
+    routes: Routes,
+    behaviour: Behaviour,
+    books: Books,
+    time: float,
+    rng: Array,
 ) -> None:
     """Elects the heads of a round.
 

@@ -81,6 +81,4 @@ class Stop:
     """End the engine thread."""
 
 
-Command = (
-    Load | Apply | Play | PlayToAlarm | Pause | StepRound | StepHop | Restart | AskNode | AskTrust | Stop
-)
+Command = Load | Apply | Play | PlayToAlarm | Pause | StepRound | StepHop | Restart | AskNode | AskTrust | Stop

@@ -222,5 +222,3 @@ def _neighbours(net: Network, row: int) -> tuple[NeighbourRow, ...]:
             )
         )
     return tuple(sorted(rows, key=lambda n: n.distance_m))
-
-

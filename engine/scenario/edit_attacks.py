@@ -216,9 +216,7 @@ def need_fitting(scenario: Scenario, attack: Attack) -> None:
     """Raises `EditError` unless the attack could run in this document."""
     need_targets(scenario, attack)
     if not attack.nodes and not attack.count:
-        raise EditError(
-            "has neither nodes nor a count", where=attack.id, mend="name its nodes or set its count"
-        )
+        raise EditError("has neither nodes nor a count", where=attack.id, mend="name its nodes or set its count")
     bad = plain_problem(attack.params, "params")
     if bad:
         raise EditError(bad[1], where=f"{attack.id}.{bad[0]}", mend="write a plain value")

@@ -203,9 +203,7 @@ class EditNode:
         need_once(self.ids, len(fields))
         need_ids(scenario, self.ids)
         to = dict(zip(self.ids, fields, strict=True))
-        return scenario.replace(
-            nodes=_with_all(scenario.nodes, to), stations=_with_all(scenario.stations, to)
-        )
+        return scenario.replace(nodes=_with_all(scenario.nodes, to), stations=_with_all(scenario.stations, to))
 
 
 def remove_items(scenario: Scenario, ids: Iterable[int]) -> RemoveItems:

@@ -102,9 +102,7 @@ def _say(found: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]:
     return what.format_map(context), mend.format_map(context)
 
 
-def explain(
-    error: ValidationError, model: type[BaseModel], where: str, prefix: str = ""
-) -> list[ScenarioError]:
+def explain(error: ValidationError, model: type[BaseModel], where: str, prefix: str = "") -> list[ScenarioError]:
     """All that a validation found, in document order.
 
     Args:

@@ -39,13 +39,9 @@ class TemplateInfo(NamedTuple):
 _INFOS = (
     TemplateInfo("empty", "Empty field", "200 × 200 m with a base station in the centre and no nodes"),
     TemplateInfo("s3-reference", "S3, reference", "The network of paper S3: 100 mobile nodes, 25 m range"),
-    TemplateInfo(
-        "s3-connected", "S3, connected", "The same with 33 m range, which connects nearly all nodes"
-    ),
+    TemplateInfo("s3-connected", "S3, connected", "The same with 33 m range, which connects nearly all nodes"),
     TemplateInfo("leach-hicss", "LEACH, HICSS 2000", "100 nodes on 50 × 50 m, base station far outside"),
-    TemplateInfo(
-        "leach-100", "LEACH, 100 × 100 m", "100 nodes, base station in the centre, two-slope amplifier"
-    ),
+    TemplateInfo("leach-100", "LEACH, 100 × 100 m", "100 nodes, base station in the centre, two-slope amplifier"),
     TemplateInfo("intel-lab", "Intel Berkeley lab", "54 motes where they hung in the laboratory in 2004"),
 )
 
@@ -100,9 +96,7 @@ def template(name: str, seed: int | None = None) -> Scenario:
     return build(1 if seed is None else seed)
 
 
-def place_random(
-    count: int, area: Area, seed: int, first_id: int, name: str = "placement"
-) -> tuple[Node, ...]:
+def place_random(count: int, area: Area, seed: int, first_id: int, name: str = "placement") -> tuple[Node, ...]:
     """Nodes at uniformly random places, to the millimetre.
 
     Args:
@@ -121,8 +115,7 @@ def place_random(
     places = stream(seed, name).random((count, 2)) * (area.width_m, area.height_m)
     rows: list[list[float]] = places.round(_MILLIMETRES).tolist()
     return tuple(
-        Node(id=first_id + k, x=min(x, area.width_m), y=min(y, area.height_m))
-        for k, (x, y) in enumerate(rows)
+        Node(id=first_id + k, x=min(x, area.width_m), y=min(y, area.height_m)) for k, (x, y) in enumerate(rows)
     )
 
 

@@ -40,7 +40,9 @@ def _pairs(xy: np.ndarray, reach: float) -> np.ndarray:
     return pairs[pairs[:, 0] < pairs[:, 1]].astype(np.int32)
 
 
-def _towards_station(xy: np.ndarray, links: np.ndarray, stations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _towards_station(
+    xy: np.ndarray, links: np.ndarray, stations: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     m = len(xy)
     hops, nxt = np.full(m, -1, np.int16), np.full(m, -1, np.int32)
     hops[stations] = 0
@@ -68,7 +70,9 @@ def _trace(rng: np.random.Generator, nxt: np.ndarray, heads: np.ndarray, bad: np
     return HopTrace(*(frozen(np.asarray(v, t)) for t, v in kinds))
 
 
-def _clusters(rng: np.random.Generator, xy: np.ndarray, n: int, share: float) -> tuple[np.ndarray, np.ndarray]:
+def _clusters(
+    rng: np.random.Generator, xy: np.ndarray, n: int, share: float
+) -> tuple[np.ndarray, np.ndarray]:
     heads = np.zeros(len(xy), bool)
     heads[rng.choice(n, max(1, round(share * n)), replace=False)] = True
     which = np.flatnonzero(heads)
@@ -93,11 +97,13 @@ def fake_snapshot(
     spread_m: float = 20.0,
     range_m: float = 30.0,
 ) -> NetworkSnapshot:
-    """A random network of ``n`` sensors at the papers' density, with clusters, attackers and one round's transfers."""
+    """A random network of ``n`` sensors at the papers' density, with clusters, attackers and transfers."""
     rng = np.random.default_rng(seed)
     side = spread_m * max(n, 1) ** 0.5
     m = n + stations
-    xy = np.concatenate([rng.random((n, 2)) * side, side * (0.5 + 0.25 * rng.standard_normal((stations, 2)) * (stations > 1))])
+    xy = np.concatenate(
+        [rng.random((n, 2)) * side, side * (0.5 + 0.25 * rng.standard_normal((stations, 2)) * (stations > 1))]
+    )
     xy = xy.clip(0, side).astype(np.float32)
     vertex = np.where(np.arange(m) < n, Vertex.SENSOR, Vertex.STATION).astype(np.uint8)
     alive = np.ones(m, bool)
@@ -105,7 +111,9 @@ def fake_snapshot(
     links = _pairs(xy, range_m)
     links = links[alive[links].all(1)]
     to_station, nxt = _towards_station(xy, links, np.arange(n, m))
-    is_head, cluster = _clusters(rng, xy, n, heads) if n and heads else (np.zeros(m, bool), np.full(m, -1, np.int32))
+    is_head, cluster = (
+        _clusters(rng, xy, n, heads) if n and heads else (np.zeros(m, bool), np.full(m, -1, np.int32))
+    )
     is_head &= alive
     cluster[~alive] = -1
     near = (cluster >= 0) & (((xy - xy[cluster]) ** 2).sum(1) <= range_m**2) & ~is_head & (np.arange(m) < n)
@@ -124,12 +132,14 @@ def fake_snapshot(
     believed = rng.random((len(links), 2)) >= np.maximum(0.02, np.where(bad[links], distrusted[links], 0.0))
     return NetworkSnapshot(
         run_id="fake", seq=seq, round=12, wave=0, time_s=12.0, phase="between", width_m=side, height_m=side,
-        range_m=range_m, trust_enabled=trust, threshold=0.5, ids=frozen(np.arange(1, m + 1, dtype=np.int32)),
+        range_m=range_m, trust_enabled=trust, threshold=0.5,
+        ids=frozen(np.arange(1, m + 1, dtype=np.int32)),
         xy=frozen(xy), vertex=frozen(vertex),
         role=frozen(np.where(vertex == 1, Role.STATION, np.where(is_head, Role.HEAD, Role.MEMBER)).astype(np.uint8)),
         alive=frozen(alive), energy=frozen(energy),
         claimed_energy=frozen(np.where(bad & (rng.random(m) < 0.3), 1.0, energy).astype(np.float32)),
-        cluster=frozen(cluster), next_hop=frozen(np.where(alive, nxt, -1).astype(np.int32)),
+        cluster=frozen(cluster),
+        next_hop=frozen(np.where(alive, nxt, -1).astype(np.int32)),
         hops_to_station=frozen(to_station), reachable=frozen((to_station >= 0) | ~alive), trust=frozen(mean),
         distrusted=frozen(distrusted if trust else np.zeros(m, np.float32)),
         dropped=frozen(np.where(bad, rng.integers(0, 60, m), 0).astype(np.int32)), links=frozen(links),

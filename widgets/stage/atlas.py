@@ -125,6 +125,13 @@ class Atlas:
         return self._sheet("attacks", lambda: Sheet(draws, 1.35 * a + 1, self.ratio))
 
     @property
+    def claims(self) -> Sheet:
+        """Claimed energy by step, as `ring` is by true energy."""
+        shares = (k / ENERGY_STEPS for k in range(ENERGY_STEPS + 1))
+        draws: list[Draw] = [partial(sprites.claim_ring, r=self.r, share=s, inks=self._ink) for s in shares]
+        return self._sheet("claims", lambda: Sheet(draws, 2.0 * self.r + 2, self.ratio))
+
+    @property
     def packets(self) -> Sheet:
         """Pictures by packet kind, then the same damaged, then ✕."""
         a = min(4.6, max(1.7, 0.36 * self.r))

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
 from widgets.common.mime import PALETTE_MIME
 from widgets.stage.state import PLACE, SELECT
-
-if TYPE_CHECKING:
-    from widgets.stage.widget import Stage
+from widgets.stage.tools import ToolSurface
 
 
 class Drops:
     """While an entry hovers over the stage, the stage behaves as if it were being placed."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: ToolSurface) -> None:
         self._stage = stage
         self._tool_before = SELECT
 

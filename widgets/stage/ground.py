@@ -39,9 +39,7 @@ def dashes(starts: np.ndarray, ends: np.ndarray, period: float = 8.0) -> tuple[n
     return begin, begin + 0.5 * unit
 
 
-def chevrons(
-    starts: np.ndarray, ends: np.ndarray, size: float, at: float = 0.58
-) -> tuple[np.ndarray, np.ndarray]:
+def chevrons(starts: np.ndarray, ends: np.ndarray, size: float, at: float = 0.58) -> tuple[np.ndarray, np.ndarray]:
     """Arrow heads on lines, as lines: two strokes each, the tip at ``at`` of the way."""
     run = ends - starts
     length = np.hypot(run[:, 0], run[:, 1])

@@ -57,9 +57,7 @@ def row_towards(xy: np.ndarray, start: QPointF, dx: int, dy: int) -> int:
     return int(ahead[(along[ahead] + 2 * across[ahead]).argmin()]) if len(ahead) else -1
 
 
-def snap_place(
-    scene: Scene, view: ViewTransform, x: float, y: float, step: float, moving: np.ndarray
-) -> Snapped:
+def snap_place(scene: Scene, view: ViewTransform, x: float, y: float, step: float, moving: np.ndarray) -> Snapped:
     """Snaps a place to nodes nearby that line up with it, else to the grid.
 
     Args:

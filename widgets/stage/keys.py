@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -11,9 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from widgets.stage.hits import clamped, clamped_shift, row_towards
 from widgets.stage.paper import grid_step
 from widgets.stage.state import SELECT
-
-if TYPE_CHECKING:
-    from widgets.stage.widget import Stage
+from widgets.stage.tools import ToolSurface
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -29,9 +25,8 @@ _META = Qt.KeyboardModifier.MetaModifier
 class Keys:
     """Turns keys into the stage's signals; what it does not want it leaves to the window."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: ToolSurface) -> None:
         self._stage, self._touch = stage, stage.touch
-        self._tapped = False
 
     def wants(self, event: QKeyEvent) -> bool:
         """Whether the stage takes the key before any shortcut of the window does."""
@@ -63,12 +58,10 @@ class Keys:
             self._arrow(*_ARROWS[key], fine=bool(event.modifiers() & _ALT))
         elif key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
-                self._touch.space = self._tapped = True
+                self._touch.space = self._touch.tapped = True
                 self._stage.show_cursor()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._enter(
-                keep=self._touch.sticky or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            )
+            self._enter(keep=self._touch.sticky or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif not self._edit(event):
             self._plain(key)
         self._stage.update()
@@ -80,13 +73,9 @@ class Keys:
             return False
         self._touch.space = False
         self._stage.show_cursor()
-        if self._tapped:
+        if self._touch.tapped:
             self._stage.play_requested.emit()
         return True
-
-    def panned(self) -> None:
-        """Space served a drag: letting it go means nothing more."""
-        self._tapped = False
 
     def _zoom(self, event: QKeyEvent) -> bool:
         factor = {"+": 1.25, "=": 1.25, "-": 0.8}.get(event.text())
@@ -121,7 +110,7 @@ class Keys:
             stage.fit()
         elif key == Qt.Key.Key_L:
             stage.legend.toggle()
-        elif stage.pointer.cancel():
+        elif stage.cancel_drag():
             return
         elif self._touch.tool != SELECT:
             stage.set_tool(SELECT)

@@ -127,6 +127,9 @@ class Legend(QWidget):
                     self.tr("Energy left, notches at ¼"),
                 )
             )
+        if layers.energy and layers.truth:
+            claim = partial(sprites.claim_ring, r=4.8, share=0.9, inks=ink)
+            rows.append((claim, self.tr("Energy it falsely claims")))
         if layers.trust:
             rows += self._trust_rows(ink)
         if layers.hulls:
@@ -273,9 +276,7 @@ class Legend(QWidget):
         painter.drawText(words, Qt.AlignmentFlag.AlignRight, self.tr("trust D 1"))
         painter.setPen(ink.text)
         label = f"P = {self._threshold:.2g}"
-        painter.drawText(
-            QRectF(at - 60, words.top(), 120, words.height()), Qt.AlignmentFlag.AlignHCenter, label
-        )
+        painter.drawText(QRectF(at - 60, words.top(), 120, words.height()), Qt.AlignmentFlag.AlignHCenter, label)
 
 
 def _sample(painter: QPainter, draw: Callable[[QPainter], None], x: float, y: float) -> None:

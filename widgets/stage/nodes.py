@@ -41,6 +41,9 @@ class Nodes:
         if layers.energy and (atlas.r >= 8 or (scene.n <= _RINGS_UP_TO and atlas.r >= SMALL)):
             some = rows[scene.snap.alive[rows] & ~scene.station[rows]]
             self._copy(painter, atlas.ring, xy[some], scene.energy_step[some])
+            if layers.truth:
+                liars = some[scene.claims[some]]
+                self._copy(painter, atlas.claims, xy[liars], scene.claim_step[liars])
         self._bodies(painter, scene, xy, rows, layers, atlas)
         if layers.truth:
             self._attackers(painter, scene, xy, rows, view, ink, atlas)
@@ -52,9 +55,7 @@ class Nodes:
     def _copy(self, painter: QPainter, sheet: Sheet, xy: np.ndarray, cells: np.ndarray | int) -> None:
         self._fragments.draw(painter, sheet.pixmap, xy, sheet.cells[cells])
 
-    def _states(
-        self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, atlas: Atlas
-    ) -> None:
+    def _states(self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, atlas: Atlas) -> None:
         for flags, cell in (
             (scene.unreachable, _NO_PATH),
             (scene.suspected, _SUSPECTED),
@@ -77,8 +78,8 @@ class Nodes:
         self._copy(painter, atlas.station, xy[rows[scene.station[rows]]], 0)
 
     def _attackers(
-        self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, view: ViewTransform, ink: Inks,
-        atlas: Atlas,
+        self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, view: ViewTransform,
+        ink: Inks, atlas: Atlas,
     ) -> None:  # fmt: skip
         truth = scene.snap.truth
         some = rows[truth.attack[rows] >= 0]
@@ -99,9 +100,7 @@ class Nodes:
         return self._kinds[1]
 
     @staticmethod
-    def _names(
-        painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, ink: Inks, atlas: Atlas
-    ) -> None:
+    def _names(painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, ink: Inks, atlas: Atlas) -> None:
         """Names of attacks above the few nodes that have one."""
         truth, face = scene.snap.truth, font("small", bold=True)
         metrics = QFontMetricsF(face)
@@ -130,9 +129,7 @@ class Nodes:
         tall = atlas.advance * 1.75
         base = xy[rows] + np.stack([np.zeros(len(rows)), below[rows] * atlas.r + 0.55 * tall], axis=1)
         parts = [number(scene.snap.ids[rows], base, atlas.advance)]
-        numeric = (
-            view.scale * scene.spacing_m >= 92 * view.factor and layers.trust and scene.snap.trust_enabled
-        )
+        numeric = view.scale * scene.spacing_m >= 92 * view.factor and layers.trust and scene.snap.trust_enabled
         if numeric:
             known = (scene.trust_step[rows] < TRUST_STEPS) & ~scene.dead[rows]
             centres = base[known] + np.array([0.0, 0.92 * tall])
@@ -157,9 +154,7 @@ class Nodes:
             return
         count = scene.snap.dropped[some]
         digits = np.floor(np.log10(count)).astype(int) + 1
-        after = at + np.stack(
-            [(digits - 1) / 2 * atlas.advance + 1.15 * atlas.advance, np.zeros(len(some))], axis=1
-        )
+        after = at + np.stack([(digits - 1) / 2 * atlas.advance + 1.15 * atlas.advance, np.zeros(len(some))], axis=1)
         times = (at, np.full(len(some), TIMES))
         self._write(painter, [times, number(count, after, atlas.advance)], atlas)
 

@@ -43,7 +43,7 @@ class OutlineModel(QAbstractTableModel):
         self._arrange()
 
     def set_filter(self, text: str) -> None:
-        """Shows rows whose id begins with a word, or whose role or state contains it; all words must match."""
+        """Shows rows whose id begins with a word, or whose role or state contains it; for every word."""
         self._filter = text
         self._arrange()
 
@@ -64,10 +64,7 @@ class OutlineModel(QAbstractTableModel):
             place = {int(row): k for k, row in enumerate(rows)}
             old = self.persistentIndexList()
             targets = (place.get(int(self._rows[i.row()]), -1) for i in old)
-            new = [
-                self.index(k, i.column()) if k >= 0 else QModelIndex()
-                for k, i in zip(targets, old, strict=True)
-            ]
+            new = [self.index(k, i.column()) if k >= 0 else QModelIndex() for k, i in zip(targets, old, strict=True)]
             self._rows = rows
             self.changePersistentIndexList(old, new)
             self.layoutChanged.emit()
@@ -142,9 +139,7 @@ class OutlineModel(QAbstractTableModel):
             return "—" if mute else f"{100 * float(snap.energy[row]):.0f}\u2009%"
         if mute or not snap.trust_enabled or np.isnan(snap.trust[row]):
             return "—"
-        return (
-            f"{snap.trust[row]:.2f}" if column == TRUST else f"{100 * float(snap.distrusted[row]):.0f}\u2009%"
-        )
+        return f"{snap.trust[row]:.2f}" if column == TRUST else f"{100 * float(snap.distrusted[row]):.0f}\u2009%"
 
     def id_at(self, line: int) -> int:
         """The id shown on a line."""

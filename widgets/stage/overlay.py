@@ -115,9 +115,7 @@ class Overlay:
         painter.restore()
         x, y = view.to_world(at.x(), at.y())
         where = QPointF(at.x() + 2.2 * max(6.0, atlas.r), at.y())
-        plate(
-            painter, where, f"{metres(round(x, 2))}, {metres(round(y, 2))} m".replace("-", "−"), ink.text, ink
-        )
+        plate(painter, where, f"{metres(round(x, 2))}, {metres(round(y, 2))} m".replace("-", "−"), ink.text, ink)
 
 
 def _range(painter: QPainter, at: QPointF, radius: float, ink: Inks) -> None:
@@ -126,9 +124,7 @@ def _range(painter: QPainter, at: QPointF, radius: float, ink: Inks) -> None:
     painter.drawEllipse(at, radius, radius)
 
 
-def _guides(
-    painter: QPainter, scene: Scene, xy: np.ndarray, view: ViewTransform, touch: Touch, ink: Inks
-) -> None:
+def _guides(painter: QPainter, scene: Scene, xy: np.ndarray, view: ViewTransform, touch: Touch, ink: Inks) -> None:
     snapped = touch.snapped
     if snapped is None:
         return
@@ -167,9 +163,7 @@ def plate(painter: QPainter, at: QPointF, text: str, color: QColor, ink: Inks) -
     """A short text on a plate, its left middle at ``at``, kept inside the window."""
     face = font("small", bold=True)
     metrics = QFontMetricsF(face)
-    box = QRectF(
-        at.x(), at.y() - metrics.height() / 2 - 3, metrics.horizontalAdvance(text) + 14, metrics.height() + 6
-    )
+    box = QRectF(at.x(), at.y() - metrics.height() / 2 - 3, metrics.horizontalAdvance(text) + 14, metrics.height() + 6)
     window = QRectF(painter.window())
     box.moveLeft(max(4.0, min(box.left(), window.width() - box.width() - 4)))
     box.moveTop(max(4.0, min(box.top(), window.height() - box.height() - 4)))

@@ -77,9 +77,7 @@ class Packets:
         place = a + (b - a) * way
         place[:, 1] += (1.0 + 3.0 * age**2) * atlas.r
         cross = len(sheet.cells) - 1
-        cells = np.where(age < 0.35, np.minimum(hops.kind[rows], len(PACKET_KINDS) - 1), cross).astype(
-            np.int64
-        )
+        cells = np.where(age < 0.35, np.minimum(hops.kind[rows], len(PACKET_KINDS) - 1), cross).astype(np.int64)
         self._falling.draw(painter, sheet.pixmap, place, sheet.cells[cells], opacity=1.0 - 0.8 * age)
 
     def _still(self, painter: QPainter, scene: Scene, xy: np.ndarray, ink: Inks, *, arrows: bool) -> None:
@@ -89,9 +87,9 @@ class Packets:
         painter.setOpacity(0.85 if arrows else 0.45)
         for kind, color in enumerate(ink.packets):
             some = hops.kind == kind
-            painter.setPen(QPen(color, 0))
+            painter.setPen(QPen(color, 1.7 if arrows and len(a) <= 600 else 0))
             if arrows:
-                self._lines.draw(painter, *chevrons(a[some], b[some], 5.0, 0.75))
+                self._lines.draw(painter, *chevrons(a[some], b[some], 6.0, 0.75))
             else:
                 self._lines.draw(painter, a[some], b[some])
         painter.restore()

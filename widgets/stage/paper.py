@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.theme import font, px
@@ -100,7 +100,12 @@ def draw_scale_bar(painter: QPainter, view: ViewTransform, size: QRectF, ink: In
     step = nice_step(view.scale, 60)
     length = step * view.scale
     right, base = size.right() - px(16), size.bottom() - px(14)
-    painter.setPen(QPen(ink.field, 4))
+    painter.setPen(Qt.PenStyle.NoPen)
+    plate = QColor(ink.ground)
+    plate.setAlphaF(0.8)
+    painter.setBrush(plate)
+    painter.drawRoundedRect(QRectF(right - length - 8, base - px(24), length + 16, px(30)), 5, 5)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(ink.field, 4), QPen(ink.text, 1.5)):
         painter.setPen(pen)
         ends = (QPointF(right - length, base - 5), QPointF(right - length, base))

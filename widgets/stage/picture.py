@@ -48,8 +48,8 @@ class Picture:
         return self._atlases.get(r, self.ink, ratio)
 
     def paint(
-        self, painter: QPainter, scene: Scene, xy: np.ndarray, view: ViewTransform, layers: Layers, touch: Touch,
-        clock: Clock, size: QRectF,
+        self, painter: QPainter, scene: Scene, xy: np.ndarray, view: ViewTransform, layers: Layers,
+        touch: Touch, clock: Clock, size: QRectF,
     ) -> None:  # fmt: skip
         """Paints one frame; ``xy`` are the screen coordinates of the rows."""
         ink, atlas = self.ink, self.atlas(view.node_radius, painter.device().devicePixelRatio())

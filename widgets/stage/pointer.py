@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QInputDevice, QMouseEvent, QNativeGestureEvent, QWheelEvent
@@ -12,9 +10,7 @@ from PySide6.QtWidgets import QApplication
 from widgets.stage.hits import clamped_shift, row_at, rows_in, snap_place
 from widgets.stage.paper import grid_step
 from widgets.stage.state import PAN, PLACE
-
-if TYPE_CHECKING:
-    from widgets.stage.widget import Stage
+from widgets.stage.tools import ToolSurface
 
 _SHIFT, _ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -24,7 +20,7 @@ _WHEEL = 1.0018
 class Pointer:
     """Turns pointer events into the stage's passing state and, when done, into its signals."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: ToolSurface) -> None:
         self._stage, self._touch = stage, stage.touch
         self._pressed: QPointF | None = None
         self._grip = -1
@@ -86,7 +82,7 @@ class Pointer:
         elif self._mode == "maybe move" and far:
             self._mode = "move" if stage.may_edit() else ""
         if self._mode == "pan":
-            stage.keys.panned()
+            self._touch.tapped = False
             stage.pan_by(at - self._last)
         elif self._mode == "band":
             self._touch.band = QRectF(start, at).normalized()

@@ -55,12 +55,12 @@ class Scene:
         self.trust_step = np.where(known, step, TRUST_STEPS)
         self.energy_step = np.clip(np.rint(snap.energy * ENERGY_STEPS), 0, ENERGY_STEPS).astype(np.int32)
         self.energy_step[(self.energy_step == 0) & snap.alive] = 1
+        self.claim_step = np.clip(np.rint(snap.claimed_energy * ENERGY_STEPS), 0, ENERGY_STEPS).astype(np.int32)
+        self.claims = (self.claim_step > self.energy_step) & snap.alive & ~self.station
         same_ids = before is not None and np.array_equal(before.snap.ids, snap.ids)
         self.row_of: dict[int, int] = before.row_of if same_ids and before else self._rows()
         self.spacing_m = self._spacing()
-        self.links_version = self._version(
-            before, ("xy", "links", "link_trust"), "links_version", same=same_ids
-        )
+        self.links_version = self._version(before, ("xy", "links", "link_trust"), "links_version", same=same_ids)
         names = ("xy", "links", "link_trust", "cluster", "next_hop", "alive")
         self.version = self._version(before, names, "version", same=same_ids)
         self._support: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None

@@ -148,6 +148,16 @@ def energy_ring(painter: QPainter, r: float, share: float, inks: Inks) -> None:
             painter.drawLine(QPointF(dx * a, dy * a), QPointF(dx * b, dy * b))
 
 
+def claim_ring(painter: QPainter, r: float, share: float, inks: Inks) -> None:
+    """The energy that a liar claims: a thin broken arc outside its true one."""
+    radius = 1.86 * r
+    line = QPen(inks.danger, max(1.0, 0.12 * r), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    line.setDashPattern([2.4, 1.4])
+    painter.setPen(line)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawArc(QRectF(-radius, -radius, 2 * radius, 2 * radius), 90 * 16, -round(share * 360 * 16))
+
+
 def no_path(painter: QPainter, r: float, inks: Inks) -> None:
     """Dotted grey outline, and a broken link at the lower left: no path to a station."""
     dotted = pen(inks.muted, max(1.1, 0.14 * r))

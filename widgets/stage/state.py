@@ -33,6 +33,8 @@ class Touch:
     """Alt is held: no snapping."""
     space: bool = False
     """Space is held: dragging pans."""
+    tapped: bool = False
+    """Space went down and nothing was dragged since."""
 
     @property
     def key(self) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.readmodel.snapshot import NetworkSnapshot
+from widgets.common.panel import EmptyState
 from widgets.common.theme import notifier, px, scale
 from widgets.stage.clock import Clock
 from widgets.stage.hits import row_at
@@ -46,6 +47,8 @@ class Surface(QWidget):
         self._settle.timeout.connect(self.update)
         self.clock.tick.connect(self.update)
         self.legend.toggled.connect(self._on_legend)
+        self.empty = EmptyState(parent=self)
+        self.empty.hide()
         notifier().changed.connect(self._on_theme)
 
     # -- what is shown -------------------------------------------------------------------------------------
@@ -58,6 +61,7 @@ class Surface(QWidget):
         self._xy = None
         if self.scene is None:
             self.touch.selected, self.touch.hover = np.empty(0, np.int64), -1
+            self.empty.hide()
             self._announce()
             self.snapshot_changed.emit()
             self.update()
@@ -74,6 +78,7 @@ class Surface(QWidget):
             self._begin_round()
         self.legend.set_state(self.layers, self.scene.snap.threshold)
         self._place_legend()
+        self._place_empty()
         self.setAccessibleDescription(describe_all(self.scene))
         self.snapshot_changed.emit()
         self.update()
@@ -158,6 +163,7 @@ class Surface(QWidget):
 
     def _moved(self) -> None:
         self._xy = None
+        self._place_empty()
         self.update()
 
     def screen_xy(self) -> np.ndarray:
@@ -225,12 +231,7 @@ class Surface(QWidget):
             painter.fillRect(size, self.picture.ink.ground)
             self.picture.paint_hint(painter, size, self.tr("No network is open"))
             return
-        self.picture.paint(
-            painter, self.scene, self.screen_xy(), self.view, self.layers, self.touch, self.clock, size
-        )
-        if not self.scene.n:
-            hint = self.tr("Drag a node here, or start from a template")
-            self.picture.paint_hint(painter, size, hint)
+        self.picture.paint(painter, self.scene, self.screen_xy(), self.view, self.layers, self.touch, self.clock, size)
         if not self.picture.ground.settled:
             self._settle.start()
         if self.hasFocus():
@@ -247,6 +248,15 @@ class Surface(QWidget):
     def _on_legend(self) -> None:
         if self._fitted:
             self.fit()
+
+    def _place_empty(self) -> None:
+        """What to do first, in the middle of an empty field, with a button that does it."""
+        self.empty.setVisible(self.scene is not None and not self.scene.n)
+        if self.empty.isVisibleTo(self) and self.scene is not None:
+            self.empty.resize(px(320), px(110))
+            snap = self.scene.snap
+            middle = self.view.point_to_screen(snap.width_m / 2, snap.height_m / 2).toPoint()
+            self.empty.move(middle - self.empty.rect().center())
 
     def _place_legend(self) -> None:
         self.legend.move(px(10), px(10))

@@ -46,17 +46,13 @@ def node_tip(scene: Scene, row: int, *, truth: bool) -> str:
         hops = int(snap.hops_to_station[row])
         nxt = int(snap.next_hop[row])
         if nxt >= 0:
-            lines.append(
-                _tr("Sends to {0} · {1} hops to a station").format(snap.ids[nxt], hops if hops >= 0 else "—")
-            )
+            lines.append(_tr("Sends to {0} · {1} hops to a station").format(snap.ids[nxt], hops if hops >= 0 else "—"))
     if snap.dropped[row]:
         lines.append(_tr("{0} packets vanished here").format(int(snap.dropped[row])))
     if truth and snap.truth.attack[row] >= 0:
         which = snap.truth.extra.get(row, (int(snap.truth.attack[row]),))
         names = escape(", ".join(snap.truth.attack_names[k] for k in which))
-        lines.append(
-            _tr("Attack: {0}").format(names) + ("" if snap.truth.active[row] else " " + _tr("(not active)"))
-        )
+        lines.append(_tr("Attack: {0}").format(names) + ("" if snap.truth.active[row] else " " + _tr("(not active)")))
     return "<br>".join(lines)
 
 

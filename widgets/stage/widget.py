@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -20,158 +19,30 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from widgets.stage.drops import Drops
-from widgets.stage.hits import clamped, snap_place
 from widgets.stage.keys import Keys
-from widgets.stage.paper import field_rect, grid_step
 from widgets.stage.pointer import Pointer
-from widgets.stage.state import PAN, PLACE, SELECT
-from widgets.stage.surface import Surface
 from widgets.stage.tips import node_tip
+from widgets.stage.tools import ToolSurface
 
-_OUTSIDE_PX = 24.0
 
-
-class Stage(Surface):
-    """What hands and keys can do on the surface; see `set_tool` for what a click does."""
-
-    place_requested = Signal(str, float, float, int)
-    """Palette key, place in metres, id of the node under it or -1."""
-    move_requested = Signal(tuple, float, float)
-    """Ids, shift in metres."""
-    delete_requested = Signal(tuple)
-    copy_requested = Signal(tuple)
-    paste_requested = Signal(float, float)
-    duplicate_requested = Signal(tuple)
-    activated = Signal(int)
-    hovered = Signal(int)
-    context_requested = Signal(int, QPoint)
-    refused = Signal(str)
-    tool_changed = Signal(str)
-    play_requested = Signal()
-    """Space was tapped while the stage had the focus."""
-    template_requested = Signal()
-    """Double click on the empty field."""
+class Stage(ToolSurface):
+    """What hands and keys do on the surface; see `set_tool` for what a click does."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.told = -1
-        self._editable = True
         self.pointer, self.keys, self.drops = Pointer(self), Keys(self), Drops(self)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.empty.triggered.connect(self.template_requested)
         self._retranslate()
 
-    def set_editable(self, editable: bool) -> None:
-        """A stage that may not be edited still selects, zooms and copies."""
-        self._editable = editable
-        if not editable:
-            self.pointer.cancel()
-            self.set_tool(SELECT)
-
-    def may_edit(self) -> bool:
-        """True when edits may be asked for; says so when not."""
-        if not self._editable:
-            self.refused.emit(self.tr("This view shows a recorded run and cannot be edited"))
-        return self._editable
-
-    # -- tools ----------------------------------------
-
-    def set_tool(self, tool: str, *, sticky: bool = False) -> None:
-        """``"select"``, ``"pan"`` or ``"place:<palette key>"``; a sticky one places again and again."""
-        if tool not in (SELECT, PAN) and not tool.startswith(PLACE):
-            raise ValueError(f"no such tool: {tool}")
-        if tool.startswith(PLACE) and not self.may_edit():
-            return
-        changed, self.touch.tool, self.touch.sticky = tool != self.touch.tool, tool, sticky
-        self.touch.snapped = None
-        self.touch.place = None
-        if self.touch.key:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.point_at(QPointF(self.rect().center()), free=False)
-        self.show_cursor()
-        if changed:
-            self.tool_changed.emit(tool)
-        self.update()
-
-    def show_cursor(self) -> None:
-        """The pointer's shape follows tool and target."""
-        shape, touch = Qt.CursorShape, self.touch
-        if touch.space or touch.tool == PAN:
-            self.setCursor(shape.OpenHandCursor)
-        elif touch.attack and touch.hover >= 0 and self.is_station(touch.hover):
-            self.setCursor(shape.ForbiddenCursor)
-        elif touch.key:
-            self.setCursor(shape.CrossCursor)
-        else:
-            self.setCursor(shape.PointingHandCursor if touch.hover >= 0 else shape.ArrowCursor)
-
-    def hover_at(self, at: QPointF) -> None:
-        """The pointer rests on a pixel."""
-        if self.touch.key:
-            self.point_at(at, free=self.touch.free)
-            return
-        row = self.row_at(at)
-        if row != self.touch.hover:
-            self.touch.hover = row
-            self.hovered.emit(self._id_of(row))
-        self.show_cursor()
-
-    def point_at(self, at: QPointF, *, free: bool) -> None:
-        """Moves the placing cursor; without ``free`` it snaps."""
-        touch = self.touch
-        touch.place, touch.hover, touch.snapped = at, self.row_at(at), None
-        if self.scene is not None and not touch.attack and not free:
-            x, y = clamped(self.scene, *self.view.to_world(at.x(), at.y()))
-            none = np.empty(0, np.int64)
-            touch.snapped = snap_place(self.scene, self.view, x, y, grid_step(self.view), none)
-        self.show_cursor()
-        self.update()
-
-    def place_at(self, at: QPointF, *, free: bool, keep: bool) -> None:
-        """Asks for the palette entry in hand to be placed: the one way of click, drop and keyboard."""
-        touch, key, scene = self.touch, self.touch.key, self.scene
-        if scene is None or not key or not self.may_edit():
-            return
-        self.point_at(at, free=free)
-        row = touch.hover
-        if touch.attack and row < 0:
-            self.refused.emit(self.tr("Drop an attack on a node"))
-            return
-        if touch.attack and self.is_station(row):
-            self.refuse_station()
-            return
-        near = field_rect(scene.snap, self.view).adjusted(
-            -_OUTSIDE_PX, -_OUTSIDE_PX, _OUTSIDE_PX, _OUTSIDE_PX
-        )
-        if not near.contains(at):
-            self.refused.emit(self.tr("Drop it inside the field"))
-            return
-        x, y = self.view.to_world(at.x(), at.y())
-        if touch.attack:
-            x, y = (float(v) for v in scene.xy[row])
-        elif touch.snapped is not None:
-            x, y = touch.snapped.x, touch.snapped.y
-        x, y = clamped(scene, x, y)
-        if not keep:
-            self.set_tool(SELECT)
-        self.place_requested.emit(key, x, y, self._id_of(row))
-
-    def refuse_station(self) -> None:
-        """Base stations are safe from attacks by the paper's assumption."""
-        self.refused.emit(self.tr("Base stations cannot be attacked (paper S3)"))
-
-    def paste_place(self) -> tuple[float, float]:
-        """Where pasted nodes go: under the pointer, else in the middle of what is seen."""
-        here = QPointF(self.mapFromGlobal(self.cursor().pos()))
-        at = here if self.underMouse() else QPointF(self.rect().center())
-        x, y = self.view.to_world(at.x(), at.y())
-        return clamped(self.scene, x, y) if self.scene is not None else (x, y)
-
-    # -- events --------------------------------------------------------------------------------------------
+    def cancel_drag(self) -> bool:
+        return self.pointer.cancel()
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Network stage"))
+        self.empty.set_texts(self.tr("Drag a node here, or"), self.tr("Start from a template"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -223,8 +94,6 @@ class Stage(Surface):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            if self.scene is not None and not self.scene.n and not self.touch.key:
-                self.template_requested.emit()
             self.pointer.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

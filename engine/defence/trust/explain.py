@@ -127,7 +127,10 @@ def _metrics(network: Network, trust: Trust, rules: Rules, edge: int, subject: i
 
 def _share_text(numerator: float, denominator: float, rules: Rules) -> tuple[str, str]:
     if rules.prior:
-        return f"({numerator:.3f} + 1) / ({denominator:.3f} + 1)", "one virtual good interaction added (history: window)"
+        return (
+            f"({numerator:.3f} + 1) / ({denominator:.3f} + 1)",
+            "one virtual good interaction added (history: window)",
+        )
     if denominator > 0:
         return f"{numerator:.3f} / {denominator:.3f}", ""
     return f"{rules.empty:g}", "denominator 0: neutral value"
@@ -226,5 +229,7 @@ def _notes(trust: Trust, reputation: float | None, r: float) -> tuple[str, ...]:
         notes.append("L: neighbours on p's trusted list whose report arrived and who have observed q.")
     else:
         notes.append("L: every neighbour whose report arrived.")
-    notes.append("An interaction is a hand-over that was acknowledged; 'no route' answers and lost frames do not count.")
+    notes.append(
+        "An interaction is a hand-over that was acknowledged; 'no route' answers and lost frames do not count."
+    )
     return tuple(notes)

@@ -6,10 +6,20 @@ Nothing here is handed the ground truth (`columns.Behaviour`), save `exchange`, 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from engine.defence.trust.rules import PROOF, Rules
-from engine.network.kernels.columns import CURSOR_ROUND, REPUTATION, Array, Belief, Books, Links, Nodes, Physics, Watch
+from engine.network.kernels.columns import (
+    CURSOR_ROUND,
+    REPUTATION,
+    Array,
+    Belief,
+    Books,
+    Links,
+    Nodes,
+    Physics,
+    Watch,
+)
+from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.energy import REPUTATION as REPUTATION_CAUSE
 from engine.network.kernels.energy import send_cost, spend, write
 from engine.network.kernels.rng import uniform
@@ -19,7 +29,7 @@ _EXCLUDED, _READMITTED, _TOLD = int(Rec.EXCLUDED), int(Rec.READMITTED), int(Rec.
 BITS_PER_REPORT = 24
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def ratio(numerator: float, denominator: float, rules: Rules) -> float:
     """A share with the reading of §N for an empty denominator: one virtual good case, or the neutral value."""
     if denominator + rules.prior > 0:
@@ -27,7 +37,7 @@ def ratio(numerator: float, denominator: float, rules: Rules) -> float:
     return rules.empty
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def metric(k: int, e: int, q: int, nodes: Nodes, watch: Watch, belief: Belief, rules: Rules) -> float:
     """m_k of S3 Table 1 for edge ``e`` with subject ``q``; 0 … 1."""
     r, relayed = watch[e].r, watch[e].relayed
@@ -64,7 +74,7 @@ def metric(k: int, e: int, q: int, nodes: Nodes, watch: Watch, belief: Belief, r
     return float(watch[e].crc)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def own_trust(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: Rules) -> None:
     """Equation (1): C_{p,q} = Σ m_i·w_i, by every live observer about every neighbour."""
     w = rules.weights
@@ -87,7 +97,7 @@ def own_trust(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: R
         belief[e].own = c
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def exchange_share(z: float, r: float) -> float:
     """z/r of equation (3), clamped to [0, 1]; without interaction all weight goes to whichever side reports."""
     if r > 0:
@@ -95,8 +105,10 @@ def exchange_share(z: float, r: float) -> float:
     return 1.0 if z > 0 else 0.0
 
 
-@njit(nogil=True, cache=True)
-def decide(nodes: Nodes, links: Links, watch: Watch, belief: Belief, books: Books, rules: Rules, round_s: float) -> None:
+@compiled
+def decide(
+    nodes: Nodes, links: Links, watch: Watch, belief: Belief, books: Books, rules: Rules, round_s: float
+) -> None:
     """Equation (3), the rule D > P, and the list: D = C·z/r + R·(1 − z/r), or swapped; R falls back to C."""
     now = books.cursor[CURSOR_ROUND] * round_s
     for e in range(links.shape[0]):
@@ -118,7 +130,7 @@ def decide(nodes: Nodes, links: Links, watch: Watch, belief: Belief, books: Book
             write(books, _READMITTED, now, nodes[p].id, nodes[q].id, 0, d)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def exchange(
     lie: Array,
     ally: Array,
@@ -173,62 +185,58 @@ def exchange(
             write(books, _TOLD, now, nodes[i].id, -1, heard, 0.0)
 
 
-@njit(nogil=True, cache=True)
-def reputation(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: Rules) -> None:
+@compiled
+def reputation(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: Rules, reporters: Array) -> None:
     """Equation (2): R_{p,q} = Σ C_{p,i}·C_{i,q} / Σ C_{p,i} over the list L of neighbours i whose report arrived.
 
     Also the mean report about q, for m7, and z*, the reports that agree with p's own trust, for m5.
+
+    Args:
+        nodes: Rows and life.
+        links: Who neighbours whom.
+        watch: ``z_ok`` is written.
+        belief: Reports are read, ``reputation`` and ``told_mean`` written.
+        rules: The readings in force.
+        reporters: columns.SCRATCH[M].
     """
-    m = nodes.shape[0]
-    weight, from_edge = np.zeros(m, np.float32), np.full(m, -1, np.int32)
-    gap, common = np.zeros(m, np.float32), np.zeros(m, np.int32)
-    for p in range(m):
+    for p in range(nodes.shape[0]):
+        reporters[p].edge = -1
+    for p in range(nodes.shape[0]):
         if nodes[p].station or not nodes[p].alive:
             continue
-        row = range(nodes[p].first, nodes[p].last)
-        for e in row:
+        for e in range(nodes[p].first, nodes[p].last):
             about = links[e].back
-            i = links[e].target
             if belief[about].got:
-                from_edge[i], weight[i], gap[i], common[i] = about, belief[about].shared, 0.0, 0
-        for e in row:
-            _weigh(links[e].target, links[e].back, nodes, links, watch, belief, rules, weight, from_edge, gap, common)
-        for e in row:
+                i = links[e].target
+                reporters[i].edge, reporters[i].weight = about, belief[about].shared
+                reporters[i].gap, reporters[i].common = 0.0, 0
+        for e in range(nodes[p].first, nodes[p].last):
+            _weigh(links[e].target, links[e].back, nodes, links, belief, rules, reporters)
+        for e in range(nodes[p].first, nodes[p].last):
             i = links[e].target
-            about = from_edge[i]
-            if about >= 0:
-                if common[i] == 0 or gap[i] <= rules.tolerance * common[i]:
-                    watch[about].z_ok += 1.0
-                from_edge[i] = -1
+            if reporters[i].edge >= 0:
+                if reporters[i].common == 0 or reporters[i].gap <= rules.tolerance * reporters[i].common:
+                    watch[reporters[i].edge].z_ok += 1.0
+                reporters[i].edge = -1
 
 
-@njit(nogil=True, cache=True)
-def _weigh(
-    q: int,
-    mine: int,
-    nodes: Nodes,
-    links: Links,
-    watch: Watch,
-    belief: Belief,
-    rules: Rules,
-    weight: Array,
-    from_edge: Array,
-    gap: Array,
-    common: Array,
-) -> None:
+@inlined
+def _weigh(q: int, mine: int, nodes: Nodes, links: Links, belief: Belief, rules: Rules, reporters: Array) -> None:
     """Reputation of ``q`` with one observer, whose edge about q is ``mine``."""
     total, weights, told_sum, reports = 0.0, 0.0, 0.0, 0
+    shared = belief[mine].shared
     for f in range(nodes[q].first, nodes[q].last):
         i = links[f].target
-        if from_edge[i] < 0 or np.isnan(belief[f].told):
+        told = belief[f].told
+        if reporters[i].edge < 0 or np.isnan(told):
             continue
-        gap[i] += abs(belief[f].told - belief[mine].shared)
-        common[i] += 1
-        if not rules.all_witnesses and not belief[from_edge[i]].listed:
+        reporters[i].gap += abs(told - shared)
+        reporters[i].common += 1
+        if not rules.all_witnesses and not belief[reporters[i].edge].listed:
             continue
-        total += weight[i] * belief[f].told
-        weights += weight[i]
-        told_sum += belief[f].told
+        total += reporters[i].weight * told
+        weights += reporters[i].weight
+        told_sum += told
         reports += 1
     belief[mine].reputation = total / weights if weights > 0 else np.nan
     belief[mine].told_mean = told_sum / reports if reports > 0 else np.nan

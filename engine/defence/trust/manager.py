@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.defence.trust import kernel
 from engine.defence.trust.rules import rules_of
+from engine.network.kernels.columns import SCRATCH
 from engine.network.network import Network
 from engine.readmodel.codes import Rec
 from engine.scenario.model import Trust
@@ -53,7 +56,7 @@ class TrustManager:
                 network.physics,
                 network.rng["trust"],
             )
-            kernel.reputation(nodes, links, watch, belief, rules)
+            kernel.reputation(nodes, links, watch, belief, rules, np.empty(len(nodes), SCRATCH))
             self.exchanged_in = network.round
         kernel.own_trust(nodes, links, watch, belief, rules)
         kernel.decide(nodes, links, watch, belief, network.books, rules, network.physics["round_s"])

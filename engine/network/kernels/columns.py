@@ -119,6 +119,14 @@ BELIEVED = _columns(
 )
 """What p thinks of q. Written by the trust algorithm alone."""
 
+SCRATCH = _columns(
+    ("edge", "i4"),  # edge on which the observer keeps what it knows of this reporter, -1: no report
+    ("weight", "f4"),  # the observer's trust in the reporter
+    ("gap", "f4"),  # sum of differences between its reports and the observer's own trust
+    ("common", "i4"),  # reports compared
+)
+"""One entry a vertex, while equation (2) is worked out for one observer. Written by `defence.trust.kernel`."""
+
 PACKET = _columns(
     ("origin", "i4"),  # row
     ("at", "i4"),  # row that holds it
@@ -177,4 +185,4 @@ LOST_BY = 10
 HONEST_LOST_BY = LOST_BY + len(LossCause)
 COUNTS = HONEST_LOST_BY + len(LossCause)
 
-CURSOR_LOG, CURSOR_PACKETS, CURSOR_ACTIVE, CURSOR_ROUND, CURSOR_WAVE, CURSORS = 0, 1, 2, 3, 4, 5
+CURSOR_LOG, CURSOR_PACKETS, CURSOR_ACTIVE, CURSOR_ROUND, CURSOR_WAVE, CURSOR_FUSED, CURSORS = range(7)

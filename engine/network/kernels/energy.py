@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from engine.network.kernels.columns import CURSOR_LOG, CURSOR_ROUND, Books, Nodes, Physics
+from engine.network.kernels.compile import inlined
 from engine.readmodel.codes import EnergyCause, Rec
 
 _DIED = int(Rec.DIED)
@@ -14,7 +13,7 @@ ACKNOWLEDGE, OVERHEAR = int(EnergyCause.ACKNOWLEDGE), int(EnergyCause.OVERHEAR)
 REPUTATION = int(EnergyCause.REPUTATION)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@inlined
 def write(books: Books, kind: int, time: float, a: int, b: int, c: int, v: float) -> None:
     """Appends a log record; the caller has seen to room (`Network` grows the log between waves)."""
     k = books.cursor[CURSOR_LOG]
@@ -31,7 +30,7 @@ def write(books: Books, kind: int, time: float, a: int, b: int, c: int, v: float
     books.cursor[CURSOR_LOG] = k + 1
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def send_cost(bits: float, d2: float, physics: Physics) -> float:
     """Joules to send ``bits`` over √d2 metres: k·Eelec + k·εfs·d² below d0, k·Eelec + k·εmp·d⁴ from d0 on."""
     if d2 < physics.cross2:
@@ -39,7 +38,7 @@ def send_cost(bits: float, d2: float, physics: Physics) -> float:
     return bits * (physics.elec + physics.amp_mp * d2 * d2)
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def spend(i: int, joules: float, cause: int, nodes: Nodes, books: Books, round_s: float) -> bool:
     """Takes energy from node ``i``; stations have no end of it.
 

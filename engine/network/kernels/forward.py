@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from engine.network.kernels.columns import (
     CURSOR_ACTIVE,
+    CURSOR_FUSED,
+    CURSOR_LOG,
     CURSOR_PACKETS,
     CURSOR_ROUND,
     CURSOR_WAVE,
@@ -34,6 +34,7 @@ from engine.network.kernels.columns import (
     Routes,
     Watch,
 )
+from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.energy import (
     ACKNOWLEDGE,
     AGGREGATE,
@@ -56,12 +57,12 @@ SETUP_SHARE, SLOTS_SHARE = 0.1, 0.6
 """Parts of a round: set-up, then the slots in which members send."""
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@inlined
 def _clock(time: float, books: Books, physics: Physics) -> float:
     return (books.cursor[CURSOR_ROUND] - 1) * physics.round_s + time
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@inlined
 def _lose(k: int, cause: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
     packets[k].fate = FATE_LOST
     count, n, honest = books.count, packets[k].n, packets[k].honest
@@ -74,7 +75,7 @@ def _lose(k: int, cause: int, packets: Packets, nodes: Nodes, books: Books, phys
         write(books, _LOST, _clock(packets[k].time, books, physics), at, origin, cause, n)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@inlined
 def _deliver(k: int, station: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
     packets[k].fate = FATE_DELIVERED
     books.count[DELIVERED] += packets[k].n
@@ -85,7 +86,7 @@ def _deliver(k: int, station: int, packets: Packets, nodes: Nodes, books: Books,
         write(books, _DELIVERED, now, last, nodes[station].id, packets[k].n, 0.0)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@inlined
 def _put(packets: Packets, books: Books, origin: int, kind: int, n: int, honest: int, time: float) -> int:
     k = books.cursor[CURSOR_PACKETS]
     books.cursor[CURSOR_PACKETS] = k + 1
@@ -96,20 +97,27 @@ def _put(packets: Packets, books: Books, origin: int, kind: int, n: int, honest:
     return int(k)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@inlined
 def _fly(k: int, packets: Packets, books: Books) -> None:
     packets[books.cursor[CURSOR_ACTIVE]].active = k
     books.cursor[CURSOR_ACTIVE] += 1
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def start_readings(
-    nodes: Nodes, routes: Routes, behaviour: Behaviour, packets: Packets, books: Books, physics: Physics, rng: Array
+    nodes: Nodes,
+    routes: Routes,
+    behaviour: Behaviour,
+    packets: Packets,
+    books: Books,
+    physics: Physics,
+    rng: Array,
 ) -> None:
     """Every live node makes one packet of its reading; nodes without any physical path count as unreachable."""
     books.cursor[CURSOR_PACKETS] = 0
     books.cursor[CURSOR_ACTIVE] = 0
     books.cursor[CURSOR_WAVE] = 0
+    books.cursor[CURSOR_FUSED] = 0
     m = nodes.shape[0]
     slot = SLOTS_SHARE * physics.round_s / max(m, 1)
     for i in range(m):
@@ -118,9 +126,7 @@ def start_readings(
         if not routes[i].reachable:
             books.count[UNREACHABLE] += 1
             continue
-        if physics.sense > 0 and not spend(
-            i, physics.data_bits * physics.sense, SENSE, nodes, books, physics.round_s
-        ):
+        if physics.sense > 0 and not spend(i, physics.data_bits * physics.sense, SENSE, nodes, books, physics.round_s):
             continue
         time = SETUP_SHARE * physics.round_s + slot * (i + uniform(rng))
         honest = 1 - behaviour[i].attacker
@@ -138,7 +144,7 @@ def start_readings(
             _lose(_put(packets, books, i, READING, 1, honest, time), NO_ROUTE, packets, nodes, books, physics)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@inlined
 def _hop(
     k: int,
     nodes: Nodes,
@@ -198,7 +204,7 @@ def _hop(
     return _receive(k, i, j, edge, arrived, sent, nodes, routes, behaviour, packets, books, physics, rng)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@inlined
 def _receive(
     k: int,
     i: int,
@@ -245,38 +251,8 @@ def _receive(
     return True
 
 
-@njit(nogil=True, cache=True)
-def waves(
-    limit: int,
-    nodes: Nodes,
-    routes: Routes,
-    behaviour: Behaviour,
-    links: Links,
-    watch: Watch,
-    packets: Packets,
-    books: Books,
-    physics: Physics,
-    rng: Array,
-) -> None:
-    """Runs hop waves until nothing flies, ``limit`` waves are done, or the log has no room for another wave."""
-    done = 0
-    while books.cursor[CURSOR_ACTIVE] > 0 and done < limit:
-        flying = books.cursor[CURSOR_ACTIVE]
-        if physics.logging and books.cursor[0] + 6 * flying + nodes.shape[0] > books.log.shape[0]:
-            return
-        kept = 0
-        for a in range(flying):
-            k = packets[a].active
-            if _hop(k, nodes, routes, behaviour, links, watch, packets, books, physics, rng):
-                packets[kept].active = k
-                kept += 1
-        books.cursor[CURSOR_ACTIVE] = kept
-        books.cursor[CURSOR_WAVE] += 1
-        done += 1
-
-
-@njit(nogil=True, cache=True)
-def aggregate(
+@inlined
+def _aggregate(
     nodes: Nodes,
     routes: Routes,
     behaviour: Behaviour,
@@ -327,7 +303,71 @@ def aggregate(
             _lose(a, NO_ENERGY, packets, nodes, books, physics)
 
 
-@njit(nogil=True, cache=True)
+def room_for(nodes: int) -> int:
+    """Log records that must fit before `steady` does another wave or the aggregation."""
+    return 16 * nodes + 64
+
+
+@compiled
+def steady(
+    limit: int,
+    nodes: Nodes,
+    routes: Routes,
+    behaviour: Behaviour,
+    links: Links,
+    watch: Watch,
+    packets: Packets,
+    books: Books,
+    physics: Physics,
+    rng: Array,
+) -> bool:
+    """Runs hop waves of readings, the aggregation at the heads, and hop waves of aggregates.
+
+    Stops when nothing flies any more, when ``limit`` waves are done, or when the log has no room for another.
+
+    Returns:
+        Whether nothing is left to move.
+    """
+    room = 8 * nodes.shape[0]
+    while True:
+        if physics.logging and books.cursor[CURSOR_LOG] + room > books.log.shape[0]:
+            return False
+        if books.cursor[CURSOR_ACTIVE] == 0:
+            if books.cursor[CURSOR_FUSED]:
+                return True
+            _aggregate(nodes, routes, behaviour, links, watch, packets, books, physics, rng)
+            books.cursor[CURSOR_FUSED] = 1
+        elif limit > 0:
+            _wave(nodes, routes, behaviour, links, watch, packets, books, physics, rng)
+            limit -= 1
+        else:
+            return False
+
+
+@inlined
+def _wave(
+    nodes: Nodes,
+    routes: Routes,
+    behaviour: Behaviour,
+    links: Links,
+    watch: Watch,
+    packets: Packets,
+    books: Books,
+    physics: Physics,
+    rng: Array,
+) -> None:
+    """Everything in flight goes one hop on."""
+    kept = 0
+    for a in range(books.cursor[CURSOR_ACTIVE]):
+        k = packets[a].active
+        if _hop(k, nodes, routes, behaviour, links, watch, packets, books, physics, rng):
+            packets[kept].active = k
+            kept += 1
+    books.cursor[CURSOR_ACTIVE] = kept
+    books.cursor[CURSOR_WAVE] += 1
+
+
+@compiled
 def settle(nodes: Nodes, packets: Packets, books: Books) -> None:
     """Closes the round: what became of each node's reading."""
     for k in range(books.cursor[CURSOR_PACKETS]):

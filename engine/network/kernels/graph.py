@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from engine.network.kernels.columns import Array, Belief, Links, Nodes, Watch
+from engine.network.kernels.compile import allocating, compiled
 
 
-@njit(nogil=True, cache=True)
+@allocating
+def _pairs(
+    x: Array, y: Array, reach2: float, nx: int, ny: int, cell: Array, first: Array, member: Array
+) -> tuple[Array, Array]:
+    """Rows of the neighbours of each vertex, unsorted, from the cells around its own."""
+    m = x.shape[0]
+    start = np.zeros(m + 1, np.int32)
+    target = np.empty(16 * m + 64, np.int32)
+    k = 0
+    for i in range(m):
+        cx, cy = cell[i] % nx, cell[i] // nx
+        xi, yi = x[i], y[i]
+        for yy in range(max(cy - 1, 0), min(cy + 2, ny)):
+            low, high = first[yy * nx + max(cx - 1, 0)], first[yy * nx + min(cx + 1, nx - 1) + 1]
+            if k + high - low > target.shape[0]:
+                wider = np.empty(2 * target.shape[0] + high - low, np.int32)
+                wider[:k] = target[:k]
+                target = wider
+            for s in range(low, high):
+                j = member[s]
+                dx, dy = xi - x[j], yi - y[j]
+                if dx * dx + dy * dy <= reach2 and i != j:
+                    target[k] = j
+                    k += 1
+        start[i + 1] = k
+    return start, target
+
+
+@allocating
 def edges_within(x: Array, y: Array, reach: float) -> tuple[Array, Array, Array, Array]:
     """All ordered pairs within ``reach`` metres, as rows sorted by target.
 
@@ -40,31 +68,20 @@ def edges_within(x: Array, y: Array, reach: float) -> tuple[Array, Array, Array,
     for i in range(m):
         member[fill[cell[i]]] = i
         fill[cell[i]] += 1
-    reach2 = reach * reach
-    target = np.empty(0, np.int32)
-    for turn in range(2):  # first count, then fill
-        for i in range(m):
-            cx, cy = cell[i] % nx, cell[i] // nx
-            k = start[i]
-            for yy in range(max(cy - 1, 0), min(cy + 2, ny)):
-                for xx in range(max(cx - 1, 0), min(cx + 2, nx)):
-                    for s in range(first[yy * nx + xx], first[yy * nx + xx + 1]):
-                        j = member[s]
-                        dx, dy = x[i] - x[j], y[i] - y[j]
-                        if i != j and dx * dx + dy * dy <= reach2:
-                            if turn == 0:
-                                start[i + 1] += 1
-                            else:
-                                target[k] = j
-                                k += 1
-            if turn == 1:
-                target[start[i] : k].sort()
-        if turn == 0:
-            for i in range(m):
-                start[i + 1] += start[i]
-            target = np.empty(start[m], np.int32)
-    source, back = np.empty(start[m], np.int32), np.empty(start[m], np.int32)
+    loose_start, loose = _pairs(x, y, reach * reach, nx, ny, cell, first, member)
+    for e in range(loose_start[m]):
+        start[loose[e] + 1] += 1
+    for i in range(m):
+        start[i + 1] += start[i]
+    target = np.empty(start[m], np.int32)
     at = start[:-1].copy()
+    for i in range(m):  # the relation is symmetric: written the other way round, in this order, rows come out sorted
+        for e in range(loose_start[i], loose_start[i + 1]):
+            j = loose[e]
+            target[at[j]] = i
+            at[j] += 1
+    source, back = np.empty(start[m], np.int32), np.empty(start[m], np.int32)
+    at[:] = start[:-1]
     for i in range(m):  # rows are sorted: row j meets its targets i in this very order
         for e in range(start[i], start[i + 1]):
             j = target[e]
@@ -74,17 +91,30 @@ def edges_within(x: Array, y: Array, reach: float) -> tuple[Array, Array, Array,
     return start, source, target, back
 
 
-@njit(nogil=True, cache=True)
-def lay_edges(start: Array, source: Array, target: Array, back: Array, nodes: Nodes, links: Links) -> None:
-    """Writes the rows of `edges_within` into ``nodes`` (``first``, ``last``) and ``links``."""
+@compiled
+def lay_edges(
+    start: Array, source: Array, target: Array, back: Array, nodes: Nodes, links: Links, watch: Watch, belief: Belief
+) -> None:
+    """Writes the rows of `edges_within` into ``nodes`` (``first``, ``last``) and ``links``; nothing is known yet.
+
+    Step 1 of S3: every neighbour is on the trusted list.
+    """
     for i in range(nodes.shape[0]):
         nodes[i].first, nodes[i].last = start[i], start[i + 1]
         nodes[i].x0, nodes[i].y0 = nodes[i].x, nodes[i].y
     for e in range(links.shape[0]):
         links[e].source, links[e].target, links[e].back = source[e], target[e], back[e]
+        links[e].d2, links[e].near = 0.0, 0
+        w = watch[e]
+        w.heard, w.r, w.relayed, w.intact, w.own, w.confirmed, w.z, w.z_ok = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        w.crc, w.seen = 1, 0
+        b = belief[e]
+        b.own, b.before, b.shared, b.trust = 1.0, 1.0, 1.0, 1.0
+        b.reputation, b.told_mean, b.told = np.nan, np.nan, np.nan
+        b.trusted, b.listed, b.got = 1, 0, 0
 
 
-@njit(nogil=True, cache=True)
+@allocating
 def carry_over(
     old_nodes: Nodes,
     old_links: Links,
@@ -125,7 +155,7 @@ def carry_over(
             at[old_links[e].target] = -1
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def measure(nodes: Nodes, links: Links, range2: float) -> None:
     """Refreshes the squared length of every edge and whether it is within range."""
     for i in range(nodes.shape[0]):

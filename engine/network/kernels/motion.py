@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from math import cos, pi, sin, sqrt
 
-from numba import njit
-
 from engine.network.kernels.columns import CURSOR_ROUND, Array, Behaviour, Nodes, Watch
+from engine.network.kernels.compile import compiled
 from engine.network.kernels.rng import uniform
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _reflect(v: float, low: float, high: float) -> float:
     if v < low:
         v = 2 * low - v
@@ -19,7 +18,7 @@ def _reflect(v: float, low: float, high: float) -> float:
     return min(max(v, low), high)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def move(nodes: Nodes, step: float, width: float, height: float, rng: Array) -> float:
     """Each live node goes to a random point within ``step`` metres (S3-60); borders reflect.
 
@@ -46,17 +45,7 @@ def move(nodes: Nodes, step: float, width: float, height: float, rng: Array) -> 
     return sqrt(worst)
 
 
-@njit(nogil=True, cache=True)
-def announce(nodes: Nodes, behaviour: Behaviour) -> None:
-    """Each node says how much energy it has left; a liar says more (S3-20)."""
-    for i in range(nodes.shape[0]):
-        if nodes[i].station:
-            nodes[i].claimed = 1.0
-        else:
-            nodes[i].claimed = min(1.0, nodes[i].energy / nodes[i].initial * behaviour[i].claim)
-
-
-@njit(nogil=True, cache=True)
+@compiled
 def fade(watch: Watch, memory: float) -> None:
     """Multiplies the watchdogs' counters by ``memory`` at the start of a round."""
     for e in range(watch.shape[0]):
@@ -70,11 +59,18 @@ def fade(watch: Watch, memory: float) -> None:
         watch[e].z_ok *= memory
 
 
-@njit(nogil=True, cache=True)
-def sense(nodes: Nodes, cursor: Array, round_s: float, rng: Array) -> None:
-    """Each node reads a temperature, °C: a daily wave and a slope over the field, plus noise of ± 0.25."""
-    day = 2 * pi * cursor[CURSOR_ROUND] * round_s / 86_400.0
+@compiled
+def awake(nodes: Nodes, behaviour: Behaviour, cursor: Array, round_s: float, rng: Array) -> None:
+    """Each node says how much energy it has left (a liar says more, S3-20) and reads a temperature, °C.
+
+    The temperature is a daily wave and a slope over the field, plus noise of ± 0.25.
+    """
+    wave = 20.0 + 4.0 * sin(2 * pi * cursor[CURSOR_ROUND] * round_s / 86_400.0)
     for i in range(nodes.shape[0]):
-        if nodes[i].alive and not nodes[i].station:
-            slope = 0.01 * nodes[i].x + 0.005 * nodes[i].y
-            nodes[i].reading = 20.0 + 4.0 * sin(day) + slope + 0.5 * (uniform(rng) - 0.5)
+        if nodes[i].station:
+            nodes[i].claimed = 1.0
+        elif nodes[i].alive:
+            nodes[i].claimed = min(1.0, nodes[i].energy / nodes[i].initial * behaviour[i].claim)
+            nodes[i].reading = wave + 0.01 * nodes[i].x + 0.005 * nodes[i].y + 0.5 * (uniform(rng) - 0.5)
+        else:
+            nodes[i].claimed = 0.0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from engine.network.kernels.compile import inlined
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -12,7 +13,7 @@ _S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 _UNIT = 1.0 / (1 << 53)
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def uniform(state: np.ndarray) -> float:
     """A draw from [0, 1); ``state`` is uint64[1], see `engine.base.streams.kernel_state`."""
     state[0] += _GAMMA

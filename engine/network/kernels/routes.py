@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from engine.network.kernels.columns import CONTROL as CONTROL_COUNT
 from engine.network.kernels.columns import Array, Belief, Books, Links, Nodes, Physics, Routes
+from engine.network.kernels.compile import compiled
 from engine.network.kernels.energy import CONTROL, send_cost, spend
 from engine.network.kernels.rng import uniform
 
@@ -14,7 +14,7 @@ NOTICEABLE = 0.05
 """Difference of claimed energy (share of the initial) that makes one head more attractive than another."""
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _grow(
     tail: int,
     heads: bool,
@@ -38,14 +38,14 @@ def _grow(
         front += 1
         for e in range(nodes[v].first, nodes[v].last):
             u = links[e].target
-            if not links[e].near or not nodes[u].alive or nodes[u].station or not belief[e].trusted:
+            if depth[u] >= 0 and depth[u] != depth[v] + 1:
+                continue
+            if not links[e].near or not belief[e].trusted or not nodes[u].alive or nodes[u].station:
                 continue
             if depth[u] < 0:
                 queue[tail] = u
                 tail += 1
                 ties[u] = 0
-            elif depth[u] != depth[v] + 1:
-                continue
             if heads and ties[u] > 0:
                 gain = nodes[cluster[v]].claimed - nodes[cluster[u]].claimed
                 if gain < -NOTICEABLE:
@@ -59,7 +59,7 @@ def _grow(
                     cluster[u] = cluster[v]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def routes_to_stations(routes: Routes, nodes: Nodes, links: Links, belief: Belief, rng: Array) -> None:
     """Shortest trusted routes to the nearest base station (S3-82); and who has any physical path at all."""
     m = nodes.shape[0]
@@ -73,7 +73,16 @@ def routes_to_stations(routes: Routes, nodes: Nodes, links: Links, belief: Belie
             routes[roots].queue = i
             roots += 1
     _grow(
-        roots, False, routes["level"], routes["uplink"], routes["uplink_edge"], routes, nodes, links, belief, rng
+        roots,
+        False,
+        routes["level"],
+        routes["uplink"],
+        routes["uplink_edge"],
+        routes,
+        nodes,
+        links,
+        belief,
+        rng,
     )
     cut_off = False
     for i in range(m):
@@ -83,7 +92,7 @@ def routes_to_stations(routes: Routes, nodes: Nodes, links: Links, belief: Belie
         _physical_paths(routes, nodes, links)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _physical_paths(routes: Routes, nodes: Nodes, links: Links) -> None:
     """Marks every live node that some chain of live nodes in range joins to a station, trusted or not."""
     tail = 0
@@ -104,7 +113,7 @@ def _physical_paths(routes: Routes, nodes: Nodes, links: Links) -> None:
                 tail += 1
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def join_heads(routes: Routes, nodes: Nodes, links: Links, belief: Belief, rng: Array) -> None:
     """Each node joins the head that is fewest trusted hops away; heads stand in ``routes.head``."""
     routes["parent"][:] = -1
@@ -119,11 +128,20 @@ def join_heads(routes: Routes, nodes: Nodes, links: Links, belief: Belief, rng: 
             routes[roots].queue = i
             roots += 1
     _grow(
-        roots, True, routes["depth"], routes["parent"], routes["parent_edge"], routes, nodes, links, belief, rng
+        roots,
+        True,
+        routes["depth"],
+        routes["parent"],
+        routes["parent_edge"],
+        routes,
+        nodes,
+        links,
+        belief,
+        rng,
     )
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def charge_adverts(routes: Routes, nodes: Nodes, links: Links, books: Books, physics: Physics) -> None:
     """Set-up of a multi-hop round: every node with a route repeats the advert once; members send a join one hop."""
     bits = physics.control_bits
@@ -148,7 +166,7 @@ def charge_adverts(routes: Routes, nodes: Nodes, links: Links, books: Books, phy
                 spend(routes[i].parent, hear, CONTROL, nodes, books, physics.round_s)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Physics, grid: Array, chain: Array) -> None:
     """Routes of a network in which all reach all: members to the nearest head, the rest to the nearest station.
 
@@ -176,7 +194,7 @@ def single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Physics, gri
         _charge_single_hop(routes, nodes, books, physics)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def nearest_stations(routes: Routes, nodes: Nodes) -> None:
     """Uplink of every node to the nearest station in one hop (S3-82)."""
     m = nodes.shape[0]
@@ -196,7 +214,7 @@ def nearest_stations(routes: Routes, nodes: Nodes) -> None:
                 routes[i].uplink, routes[i].level, routes[i].reachable = s, 1, 1
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _nearest_heads(routes: Routes, nodes: Nodes, heads: int, grid: Array, chain: Array) -> None:
     """Nearest head of every member, by rings of grid cells around it."""
     x, y, m = nodes.x, nodes.y, nodes.shape[0]
@@ -239,7 +257,7 @@ def _nearest_heads(routes: Routes, nodes: Nodes, heads: int, grid: Array, chain:
         routes[i].parent, routes[i].cluster, routes[i].depth = best, best, 1
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _charge_single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Physics) -> None:
     """Each head shouts its advert to the farthest node; each member answers its head."""
     m = nodes.shape[0]

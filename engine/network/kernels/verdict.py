@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from engine.network.kernels.columns import CURSOR_ROUND, Array, Belief, Books, Links, Nodes, Routes
+from engine.network.kernels.compile import compiled
 from engine.network.kernels.energy import write
 from engine.readmodel.codes import Rec
 
@@ -14,7 +14,7 @@ _NO_PATH, _PATH_BACK = int(Rec.NO_PATH), int(Rec.PATH_BACK)
 MAJORITY = 0.5
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def distrust(nodes: Nodes, links: Links, belief: Belief, counted: Array, share: Array, mean: Array) -> float:
     """How the neighbours of each node think of it.
 
@@ -49,9 +49,16 @@ def distrust(nodes: Nodes, links: Links, belief: Belief, counted: Array, share: 
     return total / pairs if pairs > 0 else np.nan
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def note_changes(
-    nodes: Nodes, routes: Routes, share: Array, excluded: Array, first: Array, cut: Array, books: Books, round_s: float
+    nodes: Nodes,
+    routes: Routes,
+    share: Array,
+    excluded: Array,
+    first: Array,
+    cut: Array,
+    books: Books,
+    round_s: float,
 ) -> int:
     """Logs nodes that the majority excluded or took back, and nodes that lost or found a path.
 
@@ -89,3 +96,18 @@ def note_changes(
             write(books, _PATH_BACK, now, nodes[q].id, -1, 0, 0.0)
         cut[q] = lonely
     return total
+
+
+@compiled
+def balance(nodes: Nodes, routes: Routes, spent: Array, sums: Array) -> None:
+    """Adds up the nodes: energy spent by cause into ``spent``; live nodes, heads and residual joules into ``sums``."""
+    spent[:] = 0.0
+    sums[:] = 0.0
+    for i in range(nodes.shape[0]):
+        if nodes[i].station:
+            continue
+        for cause in range(spent.shape[0]):
+            spent[cause] += nodes[i].spent[cause]
+        sums[0] += nodes[i].alive
+        sums[1] += routes[i].head
+        sums[2] += nodes[i].energy

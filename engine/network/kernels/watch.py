@@ -7,14 +7,13 @@ interaction.
 
 from __future__ import annotations
 
-from numba import njit
-
 from engine.network.kernels.columns import Array, Books, Links, Nodes, Physics, Watch
+from engine.network.kernels.compile import inlined
 from engine.network.kernels.energy import OVERHEAR, spend
 from engine.network.kernels.rng import uniform
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@inlined
 def overhear(sender: int, nodes: Nodes, links: Links, watch: Watch, books: Books, physics: Physics) -> None:
     """Every live neighbour of ``sender`` hears a frame of it: N counts up, and listening is paid for."""
     cost = physics.listen_bits * physics.elec
@@ -27,7 +26,7 @@ def overhear(sender: int, nodes: Nodes, links: Links, watch: Watch, books: Books
                 spend(p, cost, OVERHEAR, nodes, books, physics.round_s)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@inlined
 def judge(
     relay: int,
     giver: int,

@@ -238,9 +238,7 @@ def test_the_same_attack_dropped_on_another_node_extends_it(scenario):
 
 def test_a_new_attack_gets_a_free_name_and_the_templates_schedule(scenario):
     edit = attach(scenario, "flood", [4], Attack(id="t", type="flood", start=30, count=9))
-    assert _both_ways(edit, scenario).attacks[-1] == Attack(
-        id="flood", type="flood", nodes=(4,), start=30, count=9
-    )
+    assert _both_ways(edit, scenario).attacks[-1] == Attack(id="flood", type="flood", nodes=(4,), start=30, count=9)
     taken = scenario.replace(attacks=(Attack(id="flood", type="other", count=1),))
     assert attach(taken, "flood", [4]).do(taken).attacks[-1].id == "flood-2"
     with pytest.raises(EditError):

@@ -154,9 +154,7 @@ def test_a_torn_last_line_loses_that_step_only(tmp_path):
     assert recover(path).scenario == history.scenario
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\n", b"{}\n", b"[" * 9999, b'{"motewarden_journal": 1, "text": "{}"}\n']
-)
+@pytest.mark.parametrize("data", [b"", b"\n", b"{}\n", b"[" * 9999, b'{"motewarden_journal": 1, "text": "{}"}\n'])
 def test_damaged_journals_are_not_offered_and_not_deleted(data, tmp_path):
     (tmp_path / "1-0.journal").write_bytes(data)
     assert recoverable(tmp_path) == ()

@@ -11,9 +11,7 @@ from engine.scenario.validate import check, parse, problems_of, validated
 
 
 def _field(**changes):
-    base = Scenario(
-        nodes=(Node(id=1, x=1, y=1), Node(id=2, x=2, y=2)), stations=(Station(id=0, x=100, y=100),)
-    )
+    base = Scenario(nodes=(Node(id=1, x=1, y=1), Node(id=2, x=2, y=2)), stations=(Station(id=0, x=100, y=100),))
     return base.replace(**changes)
 
 

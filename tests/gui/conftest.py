@@ -1,0 +1,71 @@
+"""Every GUI test runs off screen, in Fusion with our theme, and fails on anything unexpected that is said."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from widgets.common.mime import PALETTE_MIME
+from widgets.common.theme import apply_theme
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_logs() -> Iterator[None]:
+    collector = _Collector()
+    logging.getLogger().addHandler(collector)
+    yield
+    logging.getLogger().removeHandler(collector)
+    assert not collector.records, [r.getMessage() for r in collector.records]
+
+
+@pytest.fixture(autouse=True)
+def themed(qapp: QApplication) -> Callable[..., None]:
+    apply_theme(qapp, "dark")
+    return lambda name, scale=1.0: apply_theme(qapp, name, scale)
+
+
+def palette_mime(key: str) -> QMimeData:
+    data = QMimeData()
+    data.setData(PALETTE_MIME, key.encode())
+    return data
+
+
+@pytest.fixture
+def drop_on() -> Callable[..., bool]:
+    """Delivers enter, move and drop to a widget; False when one of them was refused."""
+
+    def deliver(
+        widget: QWidget,
+        mime: QMimeData | str,
+        at: QPointF | QPoint,
+        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> bool:
+        data = palette_mime(mime) if isinstance(mime, str) else mime
+        pixel = at.toPoint() if isinstance(at, QPointF) else at
+        places = ((QDragEnterEvent, pixel), (QDragMoveEvent, pixel), (QDropEvent, QPointF(pixel)))
+        for kind, place in places:
+            event = kind(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, modifiers)
+            QApplication.sendEvent(widget, event)
+            if not event.isAccepted():
+                return False
+        return True
+
+    return deliver
