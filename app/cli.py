@@ -37,9 +37,15 @@ def _round(text: str) -> int:
     return int(text)
 
 
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**63:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a seed (0 … 2^63 - 1)")
+    return int(text)
+
+
 def _add_scenario(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenario", metavar="SCENARIO", help="a *.motewarden file, or template:NAME")
-    parser.add_argument("--seed", type=_round, help="seed; a template places its nodes anew with it")
+    parser.add_argument("--seed", type=_seed, help="seed; a template places its nodes anew with it")
     parser.add_argument("--set", dest="sets", metavar="PATH=VALUE", action="append", default=[], help="change a value")
     parser.add_argument(
         "--attack",
@@ -76,7 +82,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub = command("new", _new, "write a template to a file")
     sub.add_argument("template", metavar="TEMPLATE")
     sub.add_argument("file", type=Path, metavar="FILE")
-    sub.add_argument("--seed", type=_round)
+    sub.add_argument("--seed", type=_seed)
     sub = command("validate", _validate, "check a scenario file")
     sub.add_argument("file", metavar="FILE", help="a *.motewarden file, or template:NAME")
     sub = command("screenshot", _screenshot, "the real window, rendered off screen, as a PNG")
@@ -101,7 +107,7 @@ def scenario_of(args: argparse.Namespace) -> Scenario:
         MotewardenError: It cannot be read, or a change does not fit.
     """
     from engine import api
-    from engine.base.errors import ScenarioError
+    from engine.api import ScenarioError
     from engine.scenario.paths import set_value
     from engine.scenario.validate import validated
 
@@ -113,7 +119,9 @@ def scenario_of(args: argparse.Namespace) -> Scenario:
         scenario = set_value(scenario, path.strip(), value)
     for attack in args.attacks:
         scenario = api.parse_attack(attack, scenario)
-    return validated(scenario)
+    where = "" if args.scenario.startswith(TEMPLATE) else args.scenario
+    api.check(scenario, where)
+    return validated(scenario, where)
 
 
 def open_document(name: str, seed: int | None = None) -> Scenario:
@@ -166,7 +174,7 @@ def _templates(args: argparse.Namespace) -> int:
 
 def _new(args: argparse.Namespace) -> int:
     from app.data import template_of
-    from engine.base.errors import ScenarioError
+    from engine.api import ScenarioError
     from engine.scenario.storage import save
 
     if args.file.exists():
@@ -234,7 +242,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    from engine.base.errors import MotewardenError
+    from engine.api import MotewardenError
 
     args = build_parser().parse_args(argv)
     try:

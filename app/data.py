@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from app.folders import data_folder
-from engine.base.errors import ScenarioError
+from engine.api import ScenarioError
 from engine.scenario import templates
 from engine.scenario.model import Scenario
 

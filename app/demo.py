@@ -27,9 +27,7 @@ def _scenarios() -> dict[str, Scenario]:
 def _shot(scenario: Scenario, out: Path) -> None:
     from app.screenshot import screenshot
 
-    args = argparse.Namespace(
-        size="1440x900", theme="dark", reveal=True, workspace="observe", at=60, select=None
-    )
+    args = argparse.Namespace(size="1440x900", theme="dark", reveal=True, workspace="observe", at=60, select=None)
     screenshot(scenario, out, args)
 
 
@@ -64,10 +62,11 @@ def demo(out: Path, say: Callable[[str], None]) -> dict[str, Any]:
     _shot(scenarios["protected"], out / "window.png")
     files.append(out / "window.png")
     losses = {name: r.summary["measured"]["loss_ratio"] for name, r in results.items()}
-    excluded = len(set(results["protected"].summary["excluded_at_end"]) & set(results["protected"].summary["attackers"]))
+    protected = results["protected"].summary
+    excluded = len(set(protected["excluded_at_end"]) & set(protected["attackers"]))
+    shares = ", ".join(f"{100 * loss:.1f} % {name}" for name, loss in losses.items())
     text = [
-        f"honest nodes' packets lost after round 60: {100 * losses['protected']:.1f} % protected, "
-        f"{100 * losses['unprotected']:.1f} % unprotected",
+        f"honest nodes' packets lost after round 60: {shares}",
         f"attackers excluded at the end: {excluded} of 10",
         f"results in {out}",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,9 @@ from PySide6.QtWidgets import (
 from engine import api
 
 if TYPE_CHECKING:
+    from app.actions.editing import Editing
     from app.actions.menus import Menus
-    from app.main_window import MainWindow
+    from app.session import Session
     from widgets.stage.widget import Stage
     from widgets.transport.bar import TransportBar
 
@@ -36,11 +38,11 @@ def failed(window: QWidget, message: str, detail: str) -> None:
     box.open()
 
 
-def save_picture(window: MainWindow, stage: Stage, name: str) -> None:
+def save_picture(window: QWidget, stage: Stage, name: str, say: Callable[[str], None]) -> None:
     """The stage as a PNG file."""
     path, _ = QFileDialog.getSaveFileName(window, window.tr("Save picture"), f"{name}.png", "PNG (*.png)")
     if path and not stage.grab().save(str(Path(path).with_suffix(".png"))):
-        window.say(f"{path}: the picture cannot be written; choose another folder")
+        say(f"{path}: the picture cannot be written; choose another folder")
 
 
 def shortcuts(window: QWidget, menus: Menus, transport: TransportBar) -> None:
@@ -88,20 +90,19 @@ def about(window: QWidget) -> None:
     )
 
 
-def node_menu(window: MainWindow, node: int, where: object) -> None:
+def node_menu(stage: Stage, menus: Menus, session: Session, editing: Editing, node: int, where: object) -> None:
     """The context menu of the stage: on a node, or on the empty field."""
-    menu = QMenu(window)
-    action = window.menus.action
-    stage = window.views.stage
+    menu = QMenu(stage)
+    action = menus.action
     if node >= 0:
         if node not in stage.selection():
             stage.select((node,))
-        if node in window.session.scenario.node_by_id:
-            attack = menu.addMenu(window.tr("Attack"))
+        if node in session.scenario.node_by_id:
+            attack = menu.addMenu(stage.tr("Attack"))
             for entry in api.palette():
                 if entry.key.startswith("attack:"):
                     call = attack.addAction(entry.title)
-                    call.triggered.connect(lambda _on, key=entry.key: window.editing.place(key, 0.0, 0.0, node))
+                    call.triggered.connect(lambda _on, key=entry.key: editing.place(key, 0.0, 0.0, node))
         for name in ("zoom_selection", "copy", "cut", "duplicate", "delete"):
             menu.addAction(action[name])
     else:

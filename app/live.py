@@ -169,7 +169,6 @@ class Live(QObject):
     def _show(self, picture: NetworkSnapshot) -> None:
         views = self._views
         views.stage.set_snapshot(picture)
-        views.outline.set_snapshot(picture)
         views.headline.set_snapshot(picture)
         views.transport.set_clock(picture)
         views.timeline.set_clock(picture)
@@ -193,7 +192,9 @@ class Live(QObject):
         found = list(self._document_problems)
         if lonely and len(picture.ids[picture.vertex == 1]):
             what = self.tr("%n node(s) have no path to a base station", "", len(lonely))
-            found.append(Problem("warning", what, self.tr("move them closer, raise the radio range, or place anew"), lonely))
+            found.append(
+                Problem("warning", what, self.tr("move them closer, raise the radio range, or place anew"), lonely)
+            )
         self._views.problems.set_problems(tuple(found))
 
     # -- the inspector ------------------------------------------------------------------------------------------

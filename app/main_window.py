@@ -23,7 +23,7 @@ from app.views import Views
 from app.workspaces.docks import Docks
 from app.workspaces.rail import Rail
 from engine import api
-from engine.base.errors import MotewardenError
+from engine.api import MotewardenError
 from engine.scenario.model import Scenario
 from widgets.common.theme import apply_theme
 from widgets.stage.layers import Layers
@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self._connect_views()
         self._connect_session()
         self._connect_menus()
-        self._offer()
+        self._offer_templates()
         self._document_changed(scenario)
         self._restore_layout()
         self.go("home")
@@ -110,10 +110,9 @@ class MainWindow(QMainWindow):
         stage.tool_changed.connect(self._tool_changed)
         stage.template_requested.connect(partial(self.go, "home"))
         stage.activated.connect(lambda _id: self.docks.open("inspector"))
-        stage.selection_changed.connect(views.outline.select)
         stage.context_requested.connect(self._context_menu)
-        views.outline.selection_changed.connect(stage.select)
-        views.palette.tool_requested.connect(lambda key: stage.set_tool(f"place:{key}" if key else "select"))
+        views.outline.attach(stage)
+        views.palette.tool_requested.connect(self._choose_tool)
         views.palette.set_entries(api.palette())
         self._connect_panels()
 
@@ -165,11 +164,11 @@ class MainWindow(QMainWindow):
                 "open": files.open,
                 "save": files.save,
                 "save_as": files.save_as,
-                "picture": lambda: dialogs.save_picture(self, stage, self.session.scenario.name),
+                "picture": lambda: dialogs.save_picture(self, stage, self.session.scenario.name, self.say),
                 "quit": self.close,
                 "undo": self.session.undo,
                 "redo": self.session.redo,
-                "cut": lambda: (editing.copy(stage.selection()), editing.remove(stage.selection())),
+                "cut": self._cut,
                 "copy": lambda: editing.copy(stage.selection()),
                 "paste": lambda: editing.paste(*stage.paste_place()),
                 "duplicate": lambda: editing.duplicate(stage.selection()),
@@ -177,7 +176,7 @@ class MainWindow(QMainWindow):
                 "select_all": lambda: stage.select(tuple(i.id for i in self.session.scenario.items())),
                 "fit": stage.fit,
                 "zoom_selection": lambda: stage.zoom_to(stage.selection()),
-                "filter": lambda: (self.docks.open("events"), self.views.events.focus_filter()),
+                "filter": self._filter,
                 "place_anew": editing.place_anew,
                 "shortcuts": lambda: dialogs.shortcuts(self, self.menus, self.views.transport),
                 "about": lambda: dialogs.about(self),
@@ -219,6 +218,15 @@ class MainWindow(QMainWindow):
         self.views.stage.select(())
         QTimer.singleShot(80, self.views.stage.fit)
 
+    def _cut(self) -> None:
+        ids = self.views.stage.selection()
+        self.editing.copy(ids)
+        self.editing.remove(ids)
+
+    def _filter(self) -> None:
+        self.docks.open("events")
+        self.views.events.focus_filter()
+
     def _set_protected(self, on: bool) -> None:
         if on != self.session.scenario.trust.enabled:
             self.editing.set_value("trust.enabled", on)
@@ -244,8 +252,8 @@ class MainWindow(QMainWindow):
     def set_theme(self, name: str) -> None:
         """Light, dark or high contrast, now and at later starts."""
         app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        apply_theme(app, name)
+        if isinstance(app, QApplication):
+            apply_theme(app, name)
         self.settings.theme = name
         self.menus.themes[name].setChecked(True)
 
@@ -256,22 +264,31 @@ class MainWindow(QMainWindow):
     def _save_chips(self, chips: tuple[tuple[str, str], ...]) -> None:
         self.settings.chips = chips
 
+    def _choose_tool(self, key: str) -> None:
+        self.views.stage.set_tool(f"place:{key}" if key else "select", sticky=self.views.palette.sticky())
+
     def _tool_changed(self, tool: str) -> None:
         self.views.palette.set_active(tool.removeprefix("place:") if tool.startswith("place:") else None)
 
     def _point_at(self, ids: tuple[int, ...]) -> None:
-        here = tuple(i for i in ids if i in self.session.scenario.node_by_id or i in self.session.scenario.station_by_id)
+        here = tuple(
+            i for i in ids if i in self.session.scenario.node_by_id or i in self.session.scenario.station_by_id
+        )
         if here:
             self.views.stage.select(here)
             if self.pages.currentIndex() == 0:
                 self.go("observe")
 
     def _context_menu(self, node: int, where: object) -> None:
-        dialogs.node_menu(self, node, where)
+        dialogs.node_menu(self.views.stage, self.menus, self.session, self.editing, node, where)
 
     def _offer(self) -> None:
-        """What the start page shows: templates, recent files, unsaved work."""
-        start = self.views.start
+        """What the start page shows besides templates: recent files, unsaved work."""
+        self.views.start.set_recent(self.settings.recent)
+        found = self.session.recoverable()
+        self.views.start.set_recoverable(tuple((str(r.path), r.name or r.user_file, r.modified_s) for r in found))
+
+    def _offer_templates(self) -> None:
         cards = []
         for info in template_infos():
             try:
@@ -281,10 +298,7 @@ class MainWindow(QMainWindow):
             nodes = np.array([(n.x, n.y) for n in scenario.nodes], float).reshape(-1, 2)
             stations = np.array([(s.x, s.y) for s in scenario.stations], float).reshape(-1, 2)
             cards.append((info.name, info.title, info.summary, nodes, stations))
-        start.set_templates(tuple(cards))
-        start.set_recent(self.settings.recent)
-        found = self.session.recoverable()
-        start.set_recoverable(tuple((str(r.path), r.name or r.user_file, r.modified_s) for r in found))
+        self.views.start.set_templates(tuple(cards))
 
     def _discard_recovery(self, journal: str) -> None:
         self.files.discard(journal)

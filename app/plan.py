@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from engine import api
-from engine.base.errors import MotewardenError
+from engine.api import MotewardenError
 from engine.scenario.model import Attack, Scenario
 from widgets.attacks.panel import PlannedAttack
 
 
 def schedule(scenario: Scenario) -> tuple[tuple[str, int, int | None], ...]:
     """Name, first round, and round before which it ends, of every attack in document order."""
-    return tuple(
-        (a.id, a.start, None if a.duration is None else a.start + a.duration) for a in scenario.attacks
-    )
+    return tuple((a.id, a.start, None if a.duration is None else a.start + a.duration) for a in scenario.attacks)
 
 
 def _where(attack: Attack) -> str:

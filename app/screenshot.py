@@ -13,7 +13,7 @@ from PySide6.QtGui import QPixmap
 from app.settings import Settings
 from app.window import application
 from engine import api
-from engine.base.errors import MotewardenError
+from engine.api import MotewardenError
 from engine.scenario.model import Scenario
 
 WAIT_S = 600.0
@@ -59,7 +59,6 @@ def picture(scenario: Scenario, args: argparse.Namespace) -> QPixmap:
         window.views.stage.fit()
         window.docks.set_sizes()
         if args.workspace == "observe":
-            window.docks.open("charts" if args.at else "events")
             window.views.charts.warm_up()
         _wait(lambda: False, 1.2)
         shot = window.grab()

@@ -10,7 +10,7 @@ from app.bridge import Bridge
 from app.folders import state_folder
 from app.settings import Settings
 from engine import api
-from engine.base.errors import MotewardenError
+from engine.api import MotewardenError
 from engine.scenario import recovery, storage
 from engine.scenario.edits import Edit
 from engine.scenario.history import History, Step

@@ -45,9 +45,8 @@ class Settings:
     @property
     def recent(self) -> tuple[str, ...]:
         """Files opened or saved, the latest first; those that are gone are left out."""
-        value = self._store.value("files/recent", [])
-        names = [value] if isinstance(value, str) else list(value or [])
-        return tuple(str(n) for n in names if Path(str(n)).is_file())[:RECENT]
+        names = self._strings("files/recent")
+        return tuple(n for n in names if Path(n).is_file())[:RECENT]
 
     def add_recent(self, path: Path) -> None:
         """Puts a file first."""
@@ -57,13 +56,18 @@ class Settings:
     @property
     def chips(self) -> tuple[tuple[str, str], ...]:
         """Saved filters of the events drawer: (title, filter)."""
-        value = self._store.value("events/chips", [])
-        pairs = [value] if isinstance(value, str) else list(value or [])
-        return tuple((t, f) for t, _, f in (str(p).partition("\t") for p in pairs))
+        return tuple((t, f) for t, _, f in (p.partition("\t") for p in self._strings("events/chips")))
 
     @chips.setter
     def chips(self, chips: tuple[tuple[str, str], ...]) -> None:
         self._store.setValue("events/chips", ["\t".join(pair) for pair in chips])
+
+    def _strings(self, key: str) -> list[str]:
+        """A list of strings; the INI format gives a lone one as itself."""
+        value = self._store.value(key, [])
+        if isinstance(value, str):
+            return [value]
+        return [str(v) for v in value] if isinstance(value, list) else []
 
     def layout(self, name: str) -> QByteArray:
         """A saved geometry or dock state; empty when there is none."""

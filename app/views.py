@@ -13,7 +13,7 @@ from widgets.headline.banner import Banner
 from widgets.headline.strip import HeadlineStrip
 from widgets.inspector.inspector import Inspector
 from widgets.inspector.settings import SettingsForm
-from widgets.palette.palette import Palette
+from widgets.palette.widget import Palette
 from widgets.problems.meter import ConnectivityMeter
 from widgets.problems.problems import ProblemsList
 from widgets.stage.outline import Outline

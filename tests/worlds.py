@@ -9,8 +9,9 @@ import numpy as np
 from engine import api
 from engine.network.network import Network
 from engine.readmodel.metrics import COLUMN
-from engine.runtime.compose import Parts, Strategies, compose
+from engine.runtime.compose import Parts, compose
 from engine.runtime.picture import totals
+from engine.runtime.strategies import Strategies
 from engine.scenario.model import Attack, Energy, Mobility, Node, Radio, Routing, Scenario, Station, Trust
 from engine.scenario.templates import template
 

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from app.session import Session
-from engine.base.errors import MotewardenError
+from engine.api import MotewardenError
 from engine.readmodel.snapshot import NetworkSnapshot
 from engine.scenario import edits
-from engine.scenario.edit_attacks import fresh_attack_id
 from engine.scenario.clip import clip, clip_from_text, paste
+from engine.scenario.edit_attacks import fresh_attack_id
 from engine.scenario.model import Attack, Node, Routing, Station
 from engine.scenario.templates import place_random
 
@@ -51,7 +51,7 @@ class Editing(QObject):
     def _places(self, ids: tuple[int, ...]) -> dict[int, tuple[float, float]]:
         """Where the user sees these things, m."""
         scenario, picture = self._session.scenario, self._shown()
-        items = {**scenario.node_by_id, **scenario.station_by_id}
+        items: dict[int, Node | Station] = {**scenario.node_by_id, **scenario.station_by_id}
         places = {i: (items[i].x, items[i].y) for i in ids if i in items}
         if picture is not None and picture.round:
             for row in np.flatnonzero(np.isin(picture.ids, list(places))):
@@ -73,7 +73,9 @@ class Editing(QObject):
         x, y = edits.clamp(scenario.area, x, y)
         new = scenario.next_id()
         if kind == "station":
-            added = edits.AddItems((), (Station(id=new, x=x, y=y, name=self.tr("Base station %1").replace("%1", str(new))),))
+            added = edits.AddItems(
+                (), (Station(id=new, x=x, y=y, name=self.tr("Base station %1").replace("%1", str(new))),)
+            )
         else:
             added = edits.AddItems((Node(id=new, x=x, y=y, profile=name or "mote"),), ())
         if self._session.edit(added, merge=False):
@@ -104,7 +106,7 @@ class Editing(QObject):
 
         def build() -> edits.Edit:
             copied = clip_from_text(QGuiApplication.clipboard().text())
-            things = (*copied.nodes, *copied.stations)
+            things: tuple[Node | Station, ...] = (*copied.nodes, *copied.stations)
             middle_x = sum(t.x for t in things) / len(things)
             middle_y = sum(t.y for t in things) / len(things)
             return paste(scenario, copied, x - middle_x, y - middle_y)
@@ -139,7 +141,7 @@ class Editing(QObject):
             after = scenario.replace(routing=Routing(protocol=str(value)))
             self._try(lambda: edits.replace_document(scenario, after, self.tr("Change the routing protocol")))
         else:
-            self._try(lambda: edits.set_to(scenario, path, value))  # type: ignore[arg-type]
+            self._try(lambda: edits.set_to(scenario, path, value))
 
     def set_values(self, values: dict[str, Any]) -> None:
         """Several values at once, as one edit."""
@@ -192,8 +194,7 @@ class Editing(QObject):
         seed = scenario.seed + 1
         placed = place_random(len(scenario.nodes), scenario.area, seed, 1)
         nodes = tuple(
-            old.model_copy(update={"x": new.x, "y": new.y})
-            for old, new in zip(scenario.nodes, placed, strict=True)
+            old.model_copy(update={"x": new.x, "y": new.y}) for old, new in zip(scenario.nodes, placed, strict=True)
         )
         after = scenario.replace(nodes=nodes, seed=seed)
         self._try(lambda: edits.replace_document(scenario, after, self.tr("Place nodes anew")), merge=False)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from app.data import template_of
 from app.session import SUFFIX, Session
 from app.settings import Settings
-from engine.base.errors import MotewardenError
+from engine.api import MotewardenError
 from engine.scenario import recovery
 
 TEMPLATE = "template:"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabWidget, QWidget
 
 from app.views import Views
@@ -28,11 +28,13 @@ class Docks:
                 ("settings", _scrolling(views.form)),
                 ("attacks", views.attacks),
             ),
-            "drawer": (("events", views.events), ("charts", views.charts), ("problems", views.diagnosis())),
+            "charts": (("charts", views.charts),),
+            "drawer": (("events", views.events), ("problems", views.diagnosis())),
         }
         areas = {
             "left": Qt.DockWidgetArea.LeftDockWidgetArea,
             "right": Qt.DockWidgetArea.RightDockWidgetArea,
+            "charts": Qt.DockWidgetArea.RightDockWidgetArea,
             "drawer": Qt.DockWidgetArea.BottomDockWidgetArea,
         }
         self.docks: dict[str, QDockWidget] = {}
@@ -58,7 +60,9 @@ class Docks:
         """The sizes of a fresh window."""
         across = [self.docks["left"], self.docks["right"]]
         self._window.resizeDocks(across, [px(220), px(360)], Qt.Orientation.Horizontal)
-        self._window.resizeDocks([self.docks["drawer"]], [px(220)], Qt.Orientation.Vertical)
+        self._window.resizeDocks([self.docks["drawer"]], [px(170)], Qt.Orientation.Vertical)
+        stacked = [self.docks["right"], self.docks["charts"]]
+        self._window.resizeDocks(stacked, [px(430), px(350)], Qt.Orientation.Vertical)
 
     def show_all(self, *, on: bool) -> None:
         """Shows or hides every dock."""
@@ -92,7 +96,12 @@ class Docks:
         for key, title in titles.items():
             tabs, widget = self.pages[key]
             tabs.setTabText(tabs.indexOf(widget), title)
-        names = {"left": tr("Palette and outline"), "right": tr("Inspector"), "drawer": tr("Drawer")}
+        names = {
+            "left": tr("Palette and outline"),
+            "right": tr("Inspector"),
+            "charts": tr("Charts"),
+            "drawer": tr("Drawer"),
+        }
         for key, title in names.items():
             self.docks[key].setWindowTitle(title)
 
@@ -115,6 +124,3 @@ def _scrolling(widget: QWidget) -> QWidget:
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidget(widget)
     return area
-
-
-LANGUAGE_CHANGE = QEvent.Type.LanguageChange

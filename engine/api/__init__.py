@@ -3,7 +3,8 @@
 from engine.api.engine import Engine
 from engine.api.forms import attack_parameters, palette, settings
 from engine.api.headless import RunResult, parse_attack, run, without_speed
-from engine.api.verify import problems, validate, warm
+from engine.api.verify import check, problems, unreachable, validate, warm
+from engine.base.errors import EditError, MotewardenError, ScenarioError, UnknownNameError
 from engine.runtime.commands import (
     Apply,
     AskNode,
@@ -25,23 +26,29 @@ __all__ = [
     "AskNode",
     "AskTrust",
     "Command",
+    "EditError",
     "Engine",
     "Load",
+    "MotewardenError",
     "Outlet",
     "Pause",
     "Play",
     "PlayToAlarm",
     "Restart",
     "RunResult",
+    "ScenarioError",
     "StepHop",
     "StepRound",
     "Stop",
+    "UnknownNameError",
     "attack_parameters",
+    "check",
     "palette",
     "parse_attack",
     "problems",
     "run",
     "settings",
+    "unreachable",
     "validate",
     "warm",
     "without_speed",

@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
+import queue
+import threading
+import traceback
+from typing import TYPE_CHECKING
+
+from engine.readmodel.events import Failed, StateChanged
 from engine.runtime import commands
-from engine.runtime.compose import Strategies
 from engine.runtime.outlet import Outlet
-from engine.runtime.worker import Worker
+from engine.runtime.strategies import Strategies
 from engine.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from engine.runtime.worker import Worker
 
 
 class Engine:
     """One engine thread. Nothing but `submit` touches it; nothing but `outlet` comes out.
 
+    The compiled kernels are loaded in that thread, so that a window can show before.
+
     Args:
-        scenario: The first document; an invalid one is answered with a `Failed` event.
+        scenario: The first document; one that cannot run is answered with a `Rejected` event.
         strategies: Registries; loaded when not given.
     """
 
     def __init__(self, scenario: Scenario, strategies: Strategies | None = None) -> None:
-        self._worker = Worker(scenario, strategies or Strategies.load())
-        self._token = 0
-        self._worker.start()
-
-    @property
-    def outlet(self) -> Outlet:
+        self.outlet = Outlet()
         """Newest snapshot, events, answers."""
-        return self._worker.outlet
+        self._inbox: queue.SimpleQueue[commands.Command] = queue.SimpleQueue()
+        self._strategies = strategies or Strategies.load()
+        self._worker: Worker | None = None
+        self._token = 0
+        self._thread = threading.Thread(target=self._run, args=(scenario,), name="engine", daemon=True)
+        self._thread.start()
+
+    def _run(self, scenario: Scenario) -> None:
+        try:
+            from engine.runtime.worker import Worker
+
+            self._worker = Worker(scenario, self._strategies, self._inbox, self.outlet)
+            self._worker.run()
+        except Exception as error:  # noqa: BLE001 - the window must learn of whatever it was
+            self.outlet.tell(Failed(f"{type(error).__name__}: {error}", traceback.format_exc()))
+            self.outlet.tell(StateChanged("failed", 0, str(error)))
 
     @property
     def log(self) -> tuple[tuple[int, commands.Command], ...]:
         """Commands with the round in which each was carried out."""
-        return tuple(self._worker.log)
+        return () if self._worker is None else tuple(self._worker.log)
 
     def submit(self, command: commands.Command) -> None:
         """Queues a command; it is read between steps."""
-        self._worker.inbox.put(command)
+        self._inbox.put(command)
 
     def ask_node(self, node: int) -> int:
         """Asks for a `NodeDetail`; the answer comes by the outlet under the token returned."""
@@ -48,8 +68,8 @@ class Engine:
         self.submit(commands.AskTrust(self._token, observer, subject))
         return self._token
 
-    def close(self, timeout_s: float = 5.0) -> bool:
+    def close(self, timeout_s: float = 10.0) -> bool:
         """Ends the thread; returns whether it ended in time."""
         self.submit(commands.Stop())
-        self._worker.join(timeout_s)
-        return not self._worker.is_alive()
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()

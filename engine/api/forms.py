@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from engine.network.strategies import Params
 from engine.readmodel.detail import PaletteEntry, Parameter
-from engine.runtime.compose import Strategies
+from engine.runtime.strategies import Strategies, checked
 from engine.scenario.model import METRICS, Attack, Scenario
 
 _UNITS = {
@@ -77,14 +76,14 @@ def _limits(info: FieldInfo) -> tuple[float | None, float | None]:
     return low, high
 
 
-def _plain_type(annotation: Any) -> Any:
+def _plain_type(annotation: object) -> object:
     """The type behind ``Annotated`` and ``| None``."""
     if get_origin(annotation) in (Union, UnionType):
         annotation = next(a for a in get_args(annotation) if a is not type(None))
     return get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
 
 
-def _parameter(prefix: str, name: str, info: FieldInfo, value: Any) -> Parameter | None:
+def _parameter(prefix: str, name: str, info: FieldInfo, value: object) -> Parameter | None:
     kind = _plain_type(info.annotation)
     choices = tuple(str(c) for c in get_args(kind)) if get_origin(kind) is Literal else ()
     if not choices and kind not in (bool, int, float, str):
@@ -129,7 +128,7 @@ def settings(scenario: Scenario) -> tuple[tuple[str, tuple[Parameter, ...]], ...
     out.insert(1, ("Trust weights", weights))
     protocol = strategies.routing.get(scenario.routing.protocol)
     choice = Parameter("routing.protocol", "Protocol", protocol.name, choices=tuple(strategies.routing.items()))
-    params = protocol.params_type.model_validate(scenario.routing.params)
+    params = checked(protocol.params_type, scenario.routing.params, "routing.params")
     out.insert(2, ("Routing", (choice, *_of(params, "routing.params."))))
     return tuple(out)
 
@@ -137,7 +136,7 @@ def settings(scenario: Scenario) -> tuple[tuple[str, tuple[Parameter, ...]], ...
 def attack_parameters(attack: Attack) -> tuple[Parameter, ...]:
     """Schedule and parameters of one attack as a form; keys are ``start``, ``duration``, ``params.NAME``."""
     strategy = Strategies.load().attacks.get(attack.type)
-    params: Params = strategy.params_type.model_validate(attack.params)
+    params = checked(strategy.params_type, attack.params, f"attack {attack.id}")
     schedule = (
         Parameter("start", "Start", attack.start, "round", 0, 10_000_000),
         Parameter("duration", "Duration (0: to the end)", attack.duration or 0, "rounds", 0, 10_000_000),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from engine.base.errors import ScenarioError
-from engine.runtime.compose import Strategies, check_strategies
-from engine.runtime.headless import RunResult, run, without_speed
+from engine.runtime.result import DEFAULT_ROUNDS, Progress, RunResult, without_speed
+from engine.runtime.strategies import Strategies, check_strategies
 from engine.scenario.model import Attack, Scenario
 from engine.scenario.validate import validated
 
@@ -16,7 +19,21 @@ __all__ = ["RunResult", "parse_attack", "run", "without_speed"]
 _FORM = "write TYPE:key=value,…, e.g. blackhole:count=10,start=20 or greyhole:nodes=3+17,share=0.3"
 
 
-def _value(text: str) -> Any:
+def run(
+    scenario: Scenario,
+    rounds: int = DEFAULT_ROUNDS,
+    *,
+    out: Path | None = None,
+    measure_from: int = 1,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Runs a scenario without a window; see `engine.runtime.headless.run`. The kernels are loaded at the first call."""
+    from engine.runtime.headless import run as do
+
+    return do(scenario, rounds, out=out, measure_from=measure_from, progress=progress)
+
+
+def _value(text: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError:
@@ -65,8 +82,10 @@ def parse_attack(text: str, scenario: Scenario) -> Scenario:
     name = next(n for n in (f"{strategy.name}-{k}" for k in range(number, number + len(taken) + 1)) if n not in taken)
     try:
         attack = Attack(id=name, type=strategy.name, params=params, **fields)
-    except ValueError as error:
-        raise ScenarioError(str(error).splitlines()[-1].strip(), where=where, mend=_FORM) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        key = ".".join(map(str, first["loc"]))
+        raise ScenarioError(f"{key}: {first['msg'].lower()}", where=where, mend=_FORM) from None
     changed = scenario.replace(attacks=(*scenario.attacks, attack))
     check_strategies(changed, Strategies.load())
     return validated(changed, where)

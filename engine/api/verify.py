@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from engine.api.headless import run
 from engine.base.errors import MotewardenError
 from engine.readmodel.detail import Problem
-from engine.runtime.compose import Strategies, check_strategies, compose
-from engine.runtime.headless import run
+from engine.runtime.strategies import Strategies, check_strategies
 from engine.scenario.model import Area, Attack, Energy, Node, Radio, Scenario, Station, Trust
-from engine.scenario.validate import check, validated
+from engine.scenario.validate import check as check_document
+from engine.scenario.validate import validated
 
 
 def problems(scenario: Scenario) -> tuple[Problem, ...]:
     """Everything that speaks against the document, the worst first; without building a network."""
-    found = list(check(scenario))
+    found = list(check_document(scenario))
     try:
         check_strategies(scenario, Strategies.load())
     except MotewardenError as error:
@@ -21,8 +22,23 @@ def problems(scenario: Scenario) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda p: order.get(p.severity, 3)))
 
 
+def check(scenario: Scenario, where: str = "") -> None:
+    """Raises when the document names an unknown strategy or a parameter out of range, with the file's name in front.
+
+    Raises:
+        ScenarioError, UnknownNameError: It does.
+    """
+    try:
+        check_strategies(scenario, Strategies.load())
+    except MotewardenError as error:
+        error.where = f"{where}: {error.where}" if where else error.where
+        raise
+
+
 def unreachable(scenario: Scenario) -> tuple[int, ...]:
     """Ids of nodes that have no path to a base station at the start."""
+    from engine.runtime.compose import compose
+
     network = compose(scenario, Strategies.load()).network
     network.preview_routes()
     return tuple(int(i) for i, ok in zip(network.nodes["id"], network.routes["reachable"], strict=True) if not ok)
@@ -35,7 +51,7 @@ def validate(scenario: Scenario, where: str = "") -> tuple[Problem, ...]:
         ScenarioError, UnknownNameError: The document cannot run.
     """
     validated(scenario, where)
-    check_strategies(scenario, Strategies.load())
+    check(scenario, where)
     lonely = unreachable(scenario)
     found = [p for p in problems(scenario) if p.severity != "error"]
     if lonely:

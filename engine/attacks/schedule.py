@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.base.streams import stream
-from engine.network.network import Network
+from engine.base.streams import kernel_state
 from engine.network.state import new_behaviour
 from engine.network.strategies import AttackStrategy
 from engine.readmodel.codes import Rec
 from engine.scenario.model import Attack, Scenario
+
+if TYPE_CHECKING:
+    from engine.network.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,24 @@ class Planned:
 
 
 def attackers_of(attack: Attack, scenario: Scenario) -> tuple[int, ...]:
-    """The attacking nodes: those named, or ``count`` at random, by a stream named after the attack."""
+    """The attacking nodes: those named, or ``count`` at random: the lowest lots, drawn by seed, attack and node id."""
     if attack.nodes:
         return tuple(n for n in attack.nodes if n in scenario.node_by_id)
-    ids = sorted(scenario.node_by_id)
-    rng = stream(scenario.seed, f"attack:{attack.id}")
-    chosen = rng.choice(len(ids), size=min(attack.count, len(ids)), replace=False)
-    return tuple(sorted(ids[int(k)] for k in chosen))
+    ids = np.array(sorted(scenario.node_by_id), np.uint64)
+    lots = _lots(int(kernel_state(scenario.seed, f"attack:{attack.id}")[0]), ids)
+    chosen = ids[np.argsort(lots, kind="stable")[: attack.count]]
+    return tuple(sorted(int(i) for i in chosen))
+
+
+def _lots(word: int, ids: np.ndarray) -> np.ndarray:
+    """A lot for each node that depends on its own id only: another node more or less changes nothing for it.
+
+    The finaliser of SplitMix64 over ``word`` and id; uint64 arithmetic wraps.
+    """
+    z = np.uint64(word) + ids * np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
 
 
 class AttackSchedule:
@@ -67,6 +80,22 @@ class AttackSchedule:
 
     def end_round(self, network: Network) -> None:
         """Nothing to do."""
+
+    def take_over(self, before: AttackSchedule, network: Network) -> None:
+        """Goes on where the schedule before an edit stood: attacks that run on do not start again, those gone end."""
+        on = {p.attack.id: (p, a) for p, a in zip(before.planned, before.active or (), strict=False)}
+        self.active = tuple(on[p.attack.id][1] if p.attack.id in on else False for p in self.planned)
+        self.compose(network)
+        here = {int(i) for i in network.nodes["id"]}
+        kept = {p.attack.id: p for p in self.planned}
+        index = {p.attack.id: k for k, p in enumerate(self.planned)}
+        for attack_id, (plan, active) in on.items():
+            now = set(kept[attack_id].node_ids) if attack_id in kept else set()
+            for node in plan.node_ids if active else ():
+                if node in here and node not in now:
+                    network.note(Rec.ATTACK_END, node, c=index.get(attack_id, -1))
+            for node in sorted(now - set(plan.node_ids)) if active else ():
+                network.note(Rec.ATTACK_START, node, c=index[attack_id])
 
     def compose(self, network: Network) -> None:
         """Writes the behaviour columns afresh from the attacks now active."""

@@ -184,7 +184,7 @@ class Network:
         self.books.cursor[CURSOR_LOG] = 0
         return taken
 
-    def set_logging(self, on: bool) -> None:
+    def set_logging(self, *, on: bool) -> None:
         """Switches packet-level records on or off."""
         self.physics["logging"] = on
 
@@ -197,7 +197,8 @@ class Network:
 
         A node whose place was edited goes there; one whose initial energy was edited gets a fresh battery.
         """
-        assert not self.in_round, "edits take effect between rounds"
+        if self.in_round:
+            raise RuntimeError("edits take effect between rounds")
         before, self.scenario = self.scenario, scenario
         old_nodes, old_routes = self.nodes, self.routes
         row_of = {int(i): row for row, i in enumerate(old_nodes["id"])}
@@ -227,9 +228,9 @@ class Network:
     def _carry_nodes(self, before: Scenario, fresh: Nodes, old_row: np.ndarray) -> None:
         """Fills ``fresh`` with what its nodes were before, except where their place or their battery was edited."""
         old_nodes, after = self.nodes, self.scenario
-        was = {t.id: t for t in (*before.nodes, *before.stations)}
+        was = {t.id: t for t in before.items()}
         default_changed = before.energy.initial_j != after.energy.initial_j
-        for row, thing in enumerate((*after.nodes, *after.stations)):
+        for row, thing in enumerate(after.items()):
             old = was.get(thing.id)
             if old is None or old_row[row] < 0:
                 continue
@@ -252,7 +253,7 @@ class Network:
         self.honest = np.ones(m, np.uint8)
         self.everyone = np.ones(m, np.uint8)
         self.share, self.mean_trust = np.full(m, np.nan, np.float32), np.full(m, np.nan, np.float32)
-        self._count_before = self.books.count.copy()
+        self._count_before = self.books.counts.copy()
 
     def _search_neighbours(self, old_nodes: Nodes, old_row: np.ndarray) -> None:
         """A new edge list, everything known carried over. Without a radio range there is none."""
@@ -290,8 +291,8 @@ class Network:
         """The row of `METRIC_COLUMNS` for the round just closed."""
         nodes, books = self.nodes, self.books
         row = np.zeros(len(METRIC_COLUMNS))
-        row[_FLOW_COLUMNS] = (books.count - self._count_before)[_FLOW_COUNTS]
-        self._count_before[:] = books.count
+        row[_FLOW_COLUMNS] = (books.counts - self._count_before)[_FLOW_COUNTS]
+        self._count_before[:] = books.counts
         verdict.balance(nodes, self.routes, self._spent, self._sums)
         row[_ROUND], (row[_ALIVE], row[_HEADS], row[_RESIDUAL]) = self.round, self._sums
         row[_RESIDUAL] += self.retired.residual_j

@@ -28,12 +28,12 @@ from engine.network.kernels.columns import (
 from engine.scenario.model import Scenario
 
 SKIN_M = 8.0
-"""How far beyond its range a moving node keeps what it knows of a neighbour (so walking out and in launders nothing)."""
+"""How far beyond its range a moving node keeps what it knows of a neighbour: walking out and in launders nothing."""
 
 
 def new_nodes(scenario: Scenario) -> Nodes:
     """Nodes in document order, then stations, at their places and with full batteries."""
-    things = (*scenario.nodes, *scenario.stations)
+    things = scenario.items()
     n = len(scenario.nodes)
     nodes = np.zeros(len(things), NODE)
     nodes["id"], nodes["x"], nodes["y"] = [t.id for t in things], [t.x for t in things], [t.y for t in things]

@@ -1,4 +1,4 @@
-"""What a third party implements: a routing strategy, an attack, a defence. The network calls them by these shapes only."""
+"""What a third party implements: a routing strategy, an attack, a defence. The network calls them by these shapes."""
 
 from __future__ import annotations
 

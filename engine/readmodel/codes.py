@@ -57,7 +57,7 @@ class EnergyCause(IntEnum):
 
 
 class Rec(IntEnum):
-    """Kinds of log records. Codes from `NOTABLE_FROM` on are always kept; those below only when packets are recorded."""
+    """Kinds of log records. Codes from `NOTABLE_FROM` on are always kept; others only when packets are recorded."""
 
     DATA = 0
     """a: node that sensed; v: the reading."""

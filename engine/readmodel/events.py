@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, fields
+from math import isnan
 from typing import Any, ClassVar
 
 import numpy as np
@@ -89,7 +90,7 @@ def to_json(event: Event) -> dict[str, Any]:
         if isinstance(event, Recorded):
             value = base64.b64encode(np.ascontiguousarray(value).tobytes()).decode()
         elif isinstance(value, np.ndarray):
-            value = value.tolist()
+            value = [[None if isnan(v) else v for v in row] for row in value.tolist()]  # NaN is no JSON
         elif isinstance(value, tuple):
             value = list(value)
         out[f.name] = value

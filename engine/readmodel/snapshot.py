@@ -48,7 +48,7 @@ class GroundTruth:
 
 @dataclass(frozen=True, slots=True)
 class HopTrace:
-    """The transfers of the round just simulated, in order of time, for moving dots; empty when it was not recorded."""
+    """The transfers of the round just simulated, wave by wave, for moving dots; empty when it was not recorded."""
 
     source: np.ndarray
     """int32[H]: row that sent."""

@@ -5,40 +5,22 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TextIO
 
 import numpy as np
 
-from engine.base.errors import MotewardenError
 from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
 from engine.readmodel.records import log_lines
-from engine.runtime.compose import Strategies, compose
+from engine.runtime.compose import compose
+from engine.runtime.result import DEFAULT_ROUNDS, SPEED, OutputError, Progress, RunResult
+from engine.runtime.strategies import Strategies
 from engine.runtime.summary import summarise
 from engine.scenario.model import Scenario
 
-DEFAULT_ROUNDS = 300
-_SPEED = ("rounds_per_s", "packet_hops_per_s")
-Progress = Callable[[int, int], bool]
-"""Called with (rounds done, rounds asked for); returns False to stop the run."""
-
-
-class OutputError(MotewardenError):
-    """Results cannot be written."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """What a headless run gives."""
-
-    rows: np.ndarray
-    """float64[rounds, len(METRIC_COLUMNS)]."""
-    summary: dict[str, Any]
-    files: tuple[Path, ...] = ()
+_FIRST_CHUNK = 1024
 
 
 class _Folder:
@@ -117,9 +99,11 @@ def _run(
 ) -> RunResult:
     parts = compose(scenario, strategies, logging=folder is not None)
     names = tuple(p.attack.id for p in parts.schedule.planned)
-    rows = np.zeros((rounds, len(METRIC_COLUMNS)))
+    rows = np.zeros((min(rounds, _FIRST_CHUNK), len(METRIC_COLUMNS)))
     done, begun = 0, perf_counter()
     while done < rounds:
+        if done == len(rows):
+            rows = np.concatenate([rows, np.zeros_like(rows)])
         rows[done] = parts.network.run_round()
         records = parts.network.take_records()
         if folder is not None:
@@ -130,12 +114,7 @@ def _run(
             break
     seconds = max(perf_counter() - begun, 1e-9)
     rows = rows[:done]
-    speed = dict(zip(_SPEED, (done / seconds, float(rows[:, COLUMN["hops"]].sum()) / seconds), strict=True))
+    speed = dict(zip(SPEED, (done / seconds, float(rows[:, COLUMN["hops"]].sum()) / seconds), strict=True))
     summary = summarise(parts, rows, speed, measure_from)
     files = folder.finish(summary) if folder is not None else ()
     return RunResult(rows, summary, files)
-
-
-def without_speed(summary: dict[str, Any]) -> dict[str, Any]:
-    """The summary less the figures that depend on the machine: equal for equal runs."""
-    return {k: v for k, v in summary.items() if k not in _SPEED}

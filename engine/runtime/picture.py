@@ -28,7 +28,7 @@ MAX_TRACE = 20_000
 
 def totals(network: Network) -> Totals:
     """The books as they stand, also in the middle of a round."""
-    count, n = network.books.count, len(network.scenario.nodes)
+    count, n = network.books.counts, len(network.scenario.nodes)
     nodes, retired = network.nodes, network.retired
     spent = nodes["spent"][:n].sum(axis=0) + retired.spent_j
     generated, delivered, lost = (int(count[k]) for k in (GENERATED, DELIVERED, LOST))
@@ -56,8 +56,8 @@ def hop_trace(records: np.ndarray, network: Network) -> HopTrace:
     begin = (network.round - 1) * round_s
 
     def rows(column: str) -> np.ndarray:
-        found = order[np.minimum(np.searchsorted(ids[order], hops[column]), len(ids) - 1)]
-        return found.astype(np.int32)
+        found = np.minimum(np.searchsorted(ids[order], hops[column]), len(ids) - 1)
+        return np.asarray(order[found], np.int32)
 
     return HopTrace(
         source=frozen(rows("a")),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import queue
-import threading
-import traceback
 from time import monotonic, sleep
 
 import numpy as np
@@ -13,12 +11,13 @@ from engine.base.errors import MotewardenError
 from engine.defence.trust.explain import explain
 from engine.readmodel.codes import Rec
 from engine.readmodel.detail import TrustExplanation
-from engine.readmodel.events import Failed, Recorded, Rejected, RoundsDone, RunStarted, StateChanged
+from engine.readmodel.events import AttacksNamed, Recorded, Rejected, RoundsDone, RunStarted, StateChanged
 from engine.readmodel.metrics import COLUMN
 from engine.runtime import commands as say
-from engine.runtime.compose import Parts, Strategies, compose, recompose
+from engine.runtime.compose import Parts, compose, recompose
 from engine.runtime.outlet import Outlet
 from engine.runtime.picture import node_detail, snapshot
+from engine.runtime.strategies import Strategies
 from engine.scenario.model import Scenario
 
 SLICE_S = 0.025
@@ -28,19 +27,20 @@ PACKETS_UP_TO = 20.0
 ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.ATTACK_START, Rec.DIED)
 
 
-class Worker(threading.Thread):
-    """Owns the network of the present run.
+class Worker:
+    """Owns the network of the present run; `run` is what the engine thread does.
 
     Args:
         scenario: The first document.
         strategies: Registries.
+        inbox: Where commands come from.
+        outlet: Where pictures, events and answers go.
     """
 
-    def __init__(self, scenario: Scenario, strategies: Strategies) -> None:
-        super().__init__(name="engine", daemon=True)
-        self.inbox: queue.SimpleQueue[say.Command] = queue.SimpleQueue()
-        self.outlet = Outlet()
-        self.strategies = strategies
+    def __init__(
+        self, scenario: Scenario, strategies: Strategies, inbox: queue.SimpleQueue[say.Command], outlet: Outlet
+    ) -> None:
+        self.inbox, self.outlet, self.strategies = inbox, outlet, strategies
         self.log: list[tuple[int, say.Command]] = []
         self._scenario = scenario
         self._parts: Parts | None = None
@@ -56,17 +56,12 @@ class Worker(threading.Thread):
     # -- the thread ---------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """The loop; an error that nobody foresaw ends it with a `Failed` event."""
-        try:
-            self._load(self._scenario)
-            while not self._stopping:
-                self._obey()
-                if self._state == "playing":
-                    self._play()
-        except Exception as error:  # noqa: BLE001 - the window must learn of whatever it was
-            self._state = "failed"
-            self.outlet.tell(Failed(f"{type(error).__name__}: {error}", traceback.format_exc()))
-            self.outlet.tell(StateChanged("failed", 0, str(error)))
+        """Loads the first document, then obeys and plays until told to stop."""
+        self._attempt(say.Load(self._scenario))
+        while not self._stopping:
+            self._obey()
+            if self._state == "playing":
+                self._play()
 
     def _obey(self) -> None:
         """Carries out all waiting commands; waits for one while there is nothing to do."""
@@ -76,15 +71,17 @@ class Worker(threading.Thread):
                 command = self.inbox.get(block=block)
             except queue.Empty:
                 return
+            self._attempt(command)
             block = False
-            try:
-                self._carry_out(command)
-            except MotewardenError as error:
-                self.outlet.tell(Rejected(str(error)))
-            if self._stopping:
+            if self._stopping or self.inbox.empty():
                 return
-            if self.inbox.empty():
-                return
+
+    def _attempt(self, command: say.Command) -> None:
+        """Carries a command out, or tells why it could not be."""
+        try:
+            self._carry_out(command)
+        except MotewardenError as error:
+            self.outlet.tell(Rejected(str(error)))
 
     def _carry_out(self, command: say.Command) -> None:
         if not isinstance(command, say.AskNode | say.AskTrust):
@@ -99,7 +96,7 @@ class Worker(threading.Thread):
             case say.Play():
                 self._start(command.rounds_per_s, 0)
             case say.PlayToAlarm():
-                self._start(0.0, command.limit)
+                self._start(0.0, max(command.limit, 1))
             case say.Pause():
                 self._pause("")
             case say.StepRound() | say.StepHop():
@@ -112,8 +109,9 @@ class Worker(threading.Thread):
     # -- documents ----------------------------------------------------------------------------------------------
 
     def _load(self, scenario: Scenario) -> None:
+        self._scenario = scenario
         parts = compose(scenario, self.strategies, logging=True)
-        self._scenario, self._parts = scenario, parts
+        self._parts = parts
         self._runs += 1
         self._rows, self._records, self._round_records = [], [], []
         names = tuple(p.attack.id for p in parts.schedule.planned)
@@ -133,6 +131,7 @@ class Worker(threading.Thread):
             self._finish_round()
         self._parts = recompose(parts, scenario, self.strategies)
         self._take_records()
+        self.outlet.tell(AttacksNamed(tuple(p.attack.id for p in self._running.schedule.planned)))
         if self._state == "ended" and self._alive():
             self._enter("paused")
         self._publish()
@@ -140,13 +139,12 @@ class Worker(threading.Thread):
     # -- time ---------------------------------------------------------------------------------------------------
 
     def _start(self, rate: float, to_alarm: int) -> None:
-        if self._state == "ended":
+        if self._parts is None or self._state == "ended":
             return
         self._rate, self._to_alarm = max(rate, 0.0), to_alarm
         self._due = monotonic()
-        assert self._parts is not None
-        self._speed_mark = (self._due, self._parts.network.round)
-        self._parts.network.set_logging(on=0 < rate <= PACKETS_UP_TO)
+        self._speed_mark = (self._due, self._running.network.round)
+        self._running.network.set_logging(on=0 < rate <= PACKETS_UP_TO)
         if self._state != "playing":
             self._enter("playing")
 
@@ -174,15 +172,16 @@ class Worker(threading.Thread):
             self._publish()
 
     def _step(self, command: say.StepRound | say.StepHop) -> None:
-        if self._state == "ended":
+        if self._parts is None or self._state == "ended":
             return
         self._pause("")
-        assert self._parts is not None
-        network = self._parts.network
+        network = self._running.network
         network.set_logging(on=True)
         if isinstance(command, say.StepRound):
             for _ in range(command.rounds):
                 self._finish_round()
+                if self._state == "ended" or not self.inbox.empty():
+                    break
         elif not network.in_round:
             self._round_records = []
             network.begin_round()
@@ -194,8 +193,7 @@ class Worker(threading.Thread):
         self._publish()
 
     def _finish_round(self) -> None:
-        assert self._parts is not None
-        network = self._parts.network
+        network = self._running.network
         if not network.in_round:
             self._round_records = []
         row = network.run_round()
@@ -210,29 +208,31 @@ class Worker(threading.Thread):
                 self._to_alarm = 0
                 self._enter("paused", "alarm" if alarm else "no alarm")
 
+    @property
+    def _running(self) -> Parts:
+        if self._parts is None:
+            raise MotewardenError("no document runs", mend="open one that can run")
+        return self._parts
+
     def _alive(self) -> bool:
-        assert self._parts is not None
-        return bool(self._parts.network.nodes["alive"][: len(self._scenario.nodes)].any())
+        return bool(self._running.network.nodes["alive"][: len(self._scenario.nodes)].any())
 
     # -- out ----------------------------------------------------------------------------------------------------
 
     def _take_records(self) -> np.ndarray:
-        assert self._parts is not None
-        records = self._parts.network.take_records()
+        records = self._running.network.take_records()
         if len(records):
             self._records.append(records)
             self._round_records.append(records)
         return records
 
     def _measure_speed(self) -> None:
-        assert self._parts is not None
         now, (since, mark) = monotonic(), self._speed_mark
-        if now - since > 0.5:  # noqa: PLR2004 - half a second smooths the reading
-            self._speed = (self._parts.network.round - mark) / (now - since)
-            self._speed_mark = (now, self._parts.network.round)
+        if now - since > 0.5:
+            self._speed = (self._running.network.round - mark) / (now - since)
+            self._speed_mark = (now, self._running.network.round)
 
     def _publish(self) -> None:
-        assert self._parts is not None
         if self._rows:
             self.outlet.tell(RoundsDone(np.array(self._rows)))
             self._rows = []
@@ -241,7 +241,7 @@ class Worker(threading.Thread):
             self._records = []
         self._seq += 1
         picture = snapshot(
-            self._parts,
+            self._running,
             run_id=f"run-{self._runs}",
             seq=self._seq,
             records=self._round_records,
@@ -256,7 +256,9 @@ class Worker(threading.Thread):
 
     def _answer(self, question: say.AskNode | say.AskTrust) -> None:
         parts = self._parts
-        assert parts is not None
+        if parts is None:
+            self.outlet.answer(question.token, None)
+            return
         if isinstance(question, say.AskNode):
             self.outlet.answer(question.token, node_detail(parts, question.node))
             return

@@ -18,9 +18,7 @@ print(len(names), *sorted({m.split(".")[0] for m in sys.modules} & qt))
 
 
 def test_importing_every_engine_module_brings_no_qt() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", PROBE], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", PROBE], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     count, *bindings = done.stdout.split()
     assert int(count) > 1

@@ -35,15 +35,11 @@ def test_file_is_short(path: Path) -> None:
 
 
 def test_no_function_is_over_80_lines() -> None:
-    long = [
-        (name, length) for path in SOURCES for name, length in functions(path) if length > FUNCTION_LINES_EVER
-    ]
+    long = [(name, length) for path in SOURCES for name, length in functions(path) if length > FUNCTION_LINES_EVER]
     assert not long
 
 
 def test_few_functions_are_over_40_lines() -> None:
     ordinary = [path for path in SOURCES if "kernels" not in path.parts and path.stem != "kernel"]
-    long = [
-        (name, length) for path in ordinary for name, length in functions(path) if length > FUNCTION_LINES
-    ]
+    long = [(name, length) for path in ordinary for name, length in functions(path) if length > FUNCTION_LINES]
     assert len(long) <= TOLERATED, sorted(long, key=lambda item: -item[1])

@@ -81,8 +81,6 @@ def test_the_scan_bites(code: str) -> None:
     assert list(offences(ast.parse(code)))
 
 
-@pytest.mark.parametrize(
-    "code", ["import numpy as np\nnp.random.default_rng(1)", "for x in sorted({1, 2}): pass"]
-)
+@pytest.mark.parametrize("code", ["import numpy as np\nnp.random.default_rng(1)", "for x in sorted({1, 2}): pass"])
 def test_the_scan_leaves_good_code_alone(code: str) -> None:
     assert not list(offences(ast.parse(code)))

@@ -54,7 +54,5 @@ def test_frame(benchmark, stage, n, moving):
     benchmark.pedantic(one, rounds=80, iterations=1)
     median = 1e3 * float(np.median(spent))
     benchmark.extra_info["cpu_ms"] = round(median, 2)
-    print(
-        f"\n{n} nodes, {'everything moving' if moving else 'still'}: {median:.2f} ms CPU, aim {LIMIT_MS[n]}"
-    )
+    print(f"\n{n} nodes, {'everything moving' if moving else 'still'}: {median:.2f} ms CPU, aim {LIMIT_MS[n]}")
     assert median < 4 * LIMIT_MS[n]

@@ -40,9 +40,7 @@ def _pairs(xy: np.ndarray, reach: float) -> np.ndarray:
     return pairs[pairs[:, 0] < pairs[:, 1]].astype(np.int32)
 
 
-def _towards_station(
-    xy: np.ndarray, links: np.ndarray, stations: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _towards_station(xy: np.ndarray, links: np.ndarray, stations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     m = len(xy)
     hops, nxt = np.full(m, -1, np.int16), np.full(m, -1, np.int32)
     hops[stations] = 0
@@ -70,9 +68,7 @@ def _trace(rng: np.random.Generator, nxt: np.ndarray, heads: np.ndarray, bad: np
     return HopTrace(*(frozen(np.asarray(v, t)) for t, v in kinds))
 
 
-def _clusters(
-    rng: np.random.Generator, xy: np.ndarray, n: int, share: float
-) -> tuple[np.ndarray, np.ndarray]:
+def _clusters(rng: np.random.Generator, xy: np.ndarray, n: int, share: float) -> tuple[np.ndarray, np.ndarray]:
     heads = np.zeros(len(xy), bool)
     heads[rng.choice(n, max(1, round(share * n)), replace=False)] = True
     which = np.flatnonzero(heads)
@@ -111,9 +107,7 @@ def fake_snapshot(
     links = _pairs(xy, range_m)
     links = links[alive[links].all(1)]
     to_station, nxt = _towards_station(xy, links, np.arange(n, m))
-    is_head, cluster = (
-        _clusters(rng, xy, n, heads) if n and heads else (np.zeros(m, bool), np.full(m, -1, np.int32))
-    )
+    is_head, cluster = _clusters(rng, xy, n, heads) if n and heads else (np.zeros(m, bool), np.full(m, -1, np.int32))
     is_head &= alive
     cluster[~alive] = -1
     near = (cluster >= 0) & (((xy - xy[cluster]) ** 2).sum(1) <= range_m**2) & ~is_head & (np.arange(m) < n)

@@ -44,9 +44,7 @@ def some_rows(n: int = 300, loss: float = 0.05) -> np.ndarray:
 
 
 def node_detail(node: int = 42, *, attacks: tuple[str, ...] = ("black hole",)) -> NodeDetail:
-    near = tuple(
-        NeighbourRow(i, float(i), True, 0.9, None, 0.9 if i != 17 else 0.4, i != 17, True) for i in (3, 17)
-    )
+    near = tuple(NeighbourRow(i, float(i), True, 0.9, None, 0.9 if i != 17 else 0.4, i != 17, True) for i in (3, 17))
     spent = {"transmit": 0.3, "receive": 0.2}
     return NodeDetail(
         node, 9, False, "", "mote", 10.0, 20.0, "member", True, 2.0, 1.5, 1.9, spent, 3, 3, 2, 1, 9, 8, 1, 4,
@@ -56,9 +54,7 @@ def node_detail(node: int = 42, *, attacks: tuple[str, ...] = ("black hole",)) -
 
 def explanation(p: int = 42, q: int = 17) -> TrustExplanation:
     terms = tuple(
-        MetricTerm(
-            f"m{i}", f"metric {i}", i < 7, "a / b", "1 / 2", 0.5, 0.1, 0.05, "a note" if i == 1 else ""
-        )
+        MetricTerm(f"m{i}", f"metric {i}", i < 7, "a / b", "1 / 2", 0.5, 0.1, 0.05, "a note" if i == 1 else "")
         for i in range(1, 12)
     )
     return TrustExplanation(

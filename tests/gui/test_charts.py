@@ -75,9 +75,7 @@ def test_store_appended_in_pieces_equals_one_block():
     for piece in np.array_split(rows, 13):
         parts.append(piece)
     at = np.arange(700)
-    np.testing.assert_allclose(
-        data.energy_series(whole, at)["transmit"], data.energy_series(parts, at)["transmit"]
-    )
+    np.testing.assert_allclose(data.energy_series(whole, at)["transmit"], data.energy_series(parts, at)["transmit"])
     assert len(whole.picks()) == data.POINTS
     assert whole.picks()[-1] == 699
 
@@ -99,9 +97,7 @@ def test_export_writes_picture_drawing_and_table(charts, qtbot, tmp_path):
 @pytest.mark.parametrize("kind", ["loss", "alive", "excluded"])
 def test_figure_compares_runs(qapp, tmp_path, kind):
     path = tmp_path / "figure.png"
-    render_figure(
-        {"protected": some_rows(loss=0.1), "unprotected": some_rows(loss=0.4)}, kind, path, (800, 400)
-    )
+    render_figure({"protected": some_rows(loss=0.1), "unprotected": some_rows(loss=0.4)}, kind, path, (800, 400))
     picture = QImage(str(path))
     assert (picture.width(), picture.height()) == (800, 400)
     assert len({picture.pixel(x, y) for x in range(0, 800, 5) for y in range(0, 400, 5)}) > 5

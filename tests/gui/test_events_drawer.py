@@ -82,9 +82,7 @@ def test_choosing_a_row_tells_round_and_nodes(drawer, qtbot):
 
 def test_hidden_truth_shows_neither_attacks_nor_their_losses(drawer, tmp_path):
     drawer.set_attack_names(("black hole",))
-    fill(
-        drawer, np.concatenate([one(1, Rec.ATTACK_START, a=9), one(2, Rec.LOST, 9, 3, LossCause.ATTACK, 1.0)])
-    )
+    fill(drawer, np.concatenate([one(1, Rec.ATTACK_START, a=9), one(2, Rec.LOST, 9, 3, LossCause.ATTACK, 1.0)]))
     assert drawer.model.rowCount() == 2
     drawer.set_reveal(False)
     assert drawer.model.rowCount() == 1

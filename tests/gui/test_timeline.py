@@ -50,9 +50,7 @@ def test_click_on_a_mark_activates_it(line, qtbot):
 
 
 def test_keys_walk_from_mark_to_mark(line, qtbot):
-    line.append(
-        np.concatenate([one(5, Rec.DIED, a=1), one(9, Rec.EDIT), one(12, Rec.MAJORITY_EXCLUDED, a=2)])
-    )
+    line.append(np.concatenate([one(5, Rec.DIED, a=1), one(9, Rec.EDIT), one(12, Rec.MAJORITY_EXCLUDED, a=2)]))
     qtbot.keyClick(line, Qt.Key.Key_Down)
     qtbot.keyClick(line, Qt.Key.Key_Down)
     qtbot.keyClick(line, Qt.Key.Key_Down)

@@ -89,9 +89,7 @@ def test_narrow_bar_keeps_the_controls_and_the_round(bar, qtbot):
 
 
 def test_clock_shows_round_time_and_phase(bar):
-    bar.set_clock(
-        replace(fake_snapshot(10), round=1234, time_s=1234.5, phase="steady", wave=0, rounds_per_s=842.0)
-    )
+    bar.set_clock(replace(fake_snapshot(10), round=1234, time_s=1234.5, phase="steady", wave=0, rounds_per_s=842.0))
     assert bar._round.figure.text() == "1\u2009234"
     assert bar._time.figure.text() == "20:34.5"
     assert bar._phase.figure.text() == "steady"

@@ -208,6 +208,4 @@ class Undo(RuleBasedStateMachine):
 
 
 TestUndo = Undo.TestCase
-TestUndo.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, derandomize=True, database=None
-)
+TestUndo.settings = settings(max_examples=60, stateful_step_count=30, deadline=None, derandomize=True, database=None)

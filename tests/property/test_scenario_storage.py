@@ -47,9 +47,7 @@ foreign = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(
-                ["schema_version", "nodes", "id", "x", "y", "trust", "attacks", "kind", "edits", "title"]
-            )
+            st.sampled_from(["schema_version", "nodes", "id", "x", "y", "trust", "attacks", "kind", "edits", "title"])
             | st.text(max_size=4),
             inner,
             max_size=5,
@@ -113,9 +111,7 @@ def _one_line(error):
 
 
 @QUIET
-@given(
-    st.text() | foreign.map(json.dumps) | foreign.map(lambda v: json.dumps({"schema_version": 1, "nodes": v}))
-)
+@given(st.text() | foreign.map(json.dumps) | foreign.map(lambda v: json.dumps({"schema_version": 1, "nodes": v})))
 @example('{"schema_version": 1, "trust": {"weights": {"m1": 1e400}}}')
 @example('{"schema_version": 1e0}')
 @example('{"schema_version": 1, "schema_version": 1}')
@@ -165,9 +161,7 @@ def test_foreign_edits_and_clips_are_refused_plainly(data, text):
 
 
 paths = (
-    st.sampled_from(known_paths())
-    | st.from_regex(r"[a-z_]{1,8}(\.[a-z0-9_]{1,8}){0,3}", fullmatch=True)
-    | st.text()
+    st.sampled_from(known_paths()) | st.from_regex(r"[a-z_]{1,8}(\.[a-z0-9_]{1,8}){0,3}", fullmatch=True) | st.text()
 )
 
 

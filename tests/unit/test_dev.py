@@ -211,9 +211,7 @@ def test_test_without_arguments_checks_first_and_ends_with_pytest(calls, monkeyp
 
 
 def test_lint_stops_at_the_first_failure(calls, monkeypatch, capsys):
-    monkeypatch.setattr(
-        dev, "quiet", lambda *_, **__: SimpleNamespace(stdout="bad\n", stderr="", returncode=1)
-    )
+    monkeypatch.setattr(dev, "quiet", lambda *_, **__: SimpleNamespace(stdout="bad\n", stderr="", returncode=1))
     assert dev.main(["lint"]) == 1
     said = capsys.readouterr()
     assert said.out.startswith("bad")
@@ -246,9 +244,7 @@ def test_pip_trouble_is_one_clause(output, reason):
     assert "\n" not in dev.pip_reason(output)
 
 
-@pytest.mark.parametrize(
-    ("argv", "code"), [([], 2), (["help"], 0), (["--help"], 0), (["rn"], 2), (["package"], 2)]
-)
+@pytest.mark.parametrize(("argv", "code"), [([], 2), (["help"], 0), (["--help"], 0), (["rn"], 2), (["package"], 2)])
 def test_dev_speaks_on_stderr_only(argv, code, capsys):
     assert dev.main(argv) == code
     said = capsys.readouterr()

@@ -251,9 +251,7 @@ class Charts(QWidget):
         at = np.arange(self.store.size)
         made = {
             "alive": lambda: data.alive_series(self.store, at),
-            "flow": lambda: {
-                f"{k}_percent": v for k, v in data.flow_series(self.store, at, self._window).items()
-            },
+            "flow": lambda: {f"{k}_percent": v for k, v in data.flow_series(self.store, at, self._window).items()},
             "energy": lambda: {f"{k}_j": v for k, v in data.energy_series(self.store, at).items()},
             "trust": lambda: data.trust_series(self.store, at),
         }

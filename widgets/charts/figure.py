@@ -84,26 +84,18 @@ class _Axes:
             p = self.at(float(x), 0)
             painter.setPen(QColor(_T.muted))
             painter.drawLine(p, QPointF(p.x(), p.y() + 4))
-            painter.drawText(
-                QRectF(p.x() - 40, p.y() + 6, 80, 18), int(Qt.AlignmentFlag.AlignCenter), count(float(x))
-            )
-        painter.drawText(
-            QRectF(box.right() - 80, box.bottom() + 26, 80, 18), int(Qt.AlignmentFlag.AlignRight), "round"
-        )
+            painter.drawText(QRectF(p.x() - 40, p.y() + 6, 80, 18), int(Qt.AlignmentFlag.AlignCenter), count(float(x)))
+        painter.drawText(QRectF(box.right() - 80, box.bottom() + 26, 80, 18), int(Qt.AlignmentFlag.AlignRight), "round")
 
 
 def _draw_curve(painter: QPainter, axes: _Axes, curve: Curve, pen: QPen) -> None:
     x, y = curve
     pick = np.linspace(0, len(x) - 1, min(len(x), 1500)).round().astype(int)
     painter.setPen(pen)
-    painter.drawPolyline(
-        QPolygonF([axes.at(float(a), float(b)) for a, b in zip(x[pick], y[pick], strict=True)])
-    )
+    painter.drawPolyline(QPolygonF([axes.at(float(a), float(b)) for a, b in zip(x[pick], y[pick], strict=True)]))
 
 
-def _draw_labels(
-    painter: QPainter, axes: _Axes, curves: Mapping[str, Curve], colours: Mapping[str, QColor]
-) -> None:
+def _draw_labels(painter: QPainter, axes: _Axes, curves: Mapping[str, Curve], colours: Mapping[str, QColor]) -> None:
     """Each name at the end of its line, pushed apart where lines end together."""
     painter.setFont(_font(14, bold=True))
     ends = [(axes.at(float(x[-1]), float(y[-1])), label) for label, (x, y) in curves.items() if len(x)]

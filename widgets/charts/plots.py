@@ -189,9 +189,7 @@ class PlotCell(QWidget):
             label.setVisible(bool(fits))
             if fits:
                 label.setText(self.lines[key].name)
-                label.setPos(
-                    float(self.rounds[-1]) - (self.rounds[-1] - self.rounds[0]) * 0.01, below + value / 2
-                )
+                label.setPos(float(self.rounds[-1]) - (self.rounds[-1] - self.rounds[0]) * 0.01, below + value / 2)
             below += value
 
     # -- readout ---------------------------------------------------------------------------------------
@@ -224,11 +222,7 @@ class PlotCell(QWidget):
     def _read_out(self) -> None:
         t = theme()
         parts = self._parts()
-        at = (
-            f"<span style='color:{t.muted}'>{self.round_text()}</span>&nbsp; "
-            if self._hover is not None
-            else ""
-        )
+        at = f"<span style='color:{t.muted}'>{self.round_text()}</span>&nbsp; " if self._hover is not None else ""
         metrics, strong = QFontMetricsF(font("small")), QFontMetricsF(font("small", bold=True))
         room = LINES * self._values.width() * 0.9 - metrics.horizontalAdvance(f"{self.round_text()}…") - px(4)
         spans: list[str] = []

@@ -40,9 +40,7 @@ class MetricStore:
         need = self.size + len(rows)
         if need > len(self._stocks):
             room = max(need, 2 * len(self._stocks))
-            self._stocks = np.concatenate(
-                [self._stocks[: self.size], np.empty((room - self.size, len(_STOCKS)))]
-            )
+            self._stocks = np.concatenate([self._stocks[: self.size], np.empty((room - self.size, len(_STOCKS)))])
             grown = np.zeros((room + 1, len(_FLOWS)))
             grown[: self.size + 1] = self._sums[: self.size + 1]
             self._sums = grown

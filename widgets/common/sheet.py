@@ -78,9 +78,7 @@ QStatusBar::item { border: 0; }
 """)
 
 
-def style_sheet(
-    colors: Mapping[str, object], scale: float, steps: Mapping[str, int], marks: Mapping[str, str]
-) -> str:
+def style_sheet(colors: Mapping[str, object], scale: float, steps: Mapping[str, int], marks: Mapping[str, str]) -> str:
     """The sheet for a theme's colours; ``p4`` … are lengths under the factor, steps font sizes, marks files.
 
     Buttons with the property ``main`` carry the accent; labels with ``role`` title, hint or figure its size.

@@ -12,9 +12,7 @@ def selected_text(view: QAbstractItemView) -> str:
     model = view.model()
     columns = range(model.columnCount())
     horizontal = Qt.Orientation.Horizontal
-    lines = [
-        "\t".join(str(model.headerData(c, horizontal, Qt.ItemDataRole.DisplayRole) or "") for c in columns)
-    ]
+    lines = ["\t".join(str(model.headerData(c, horizontal, Qt.ItemDataRole.DisplayRole) or "") for c in columns)]
     rows = sorted({(i.parent(), i.row()) for i in view.selectedIndexes()}, key=lambda p: (p[0].row(), p[1]))
     for parent, row in rows:
         cells = (model.index(row, c, parent).data(Qt.ItemDataRole.DisplayRole) for c in columns)

@@ -66,9 +66,7 @@ def draw_mark(painter: QPainter, center: QPointF, kind: int, color: QColor) -> N
 class RecordDelegate(QStyledItemDelegate):
     """Draws cells of `EventsModel`."""
 
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
         if index.data(REASON_ROLE):
             option.backgroundBrush = QBrush(faded(theme().accent, MATCH_ALPHA))

@@ -135,12 +135,8 @@ class EventsDrawer(QWidget):
         self.table.clicked.connect(self._select)
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._follow_button.toggled.connect(self.set_follow)
-        self._csv_action.triggered.connect(
-            lambda: self._ask_export("events.csv", "CSV (*.csv)", self.export_csv)
-        )
-        self._log_action.triggered.connect(
-            lambda: self._ask_export("events.log", "Log (*.log)", self.export_log)
-        )
+        self._csv_action.triggered.connect(lambda: self._ask_export("events.csv", "CSV (*.csv)", self.export_csv))
+        self._log_action.triggered.connect(lambda: self._ask_export("events.log", "Log (*.log)", self.export_log))
         self._copy_action.triggered.connect(lambda: copy_selection(self.table))
         self._empty.triggered.connect(lambda: self.set_filter(""))
         focus = QShortcut(QKeySequence("Ctrl+F"), self, self.edit.setFocus)
@@ -290,9 +286,7 @@ class EventsDrawer(QWidget):
         try:
             write(path)
         except OSError as error:
-            self._message.setText(
-                self.tr("Not written: {reason}").format(reason=re.sub(r"\s+", " ", str(error)))
-            )
+            self._message.setText(self.tr("Not written: {reason}").format(reason=re.sub(r"\s+", " ", str(error))))
             self._message.show()
 
     # -- look ------------------------------------------------------------------------------------------
@@ -311,9 +305,7 @@ class EventsDrawer(QWidget):
         self.model.set_titles(tuple(self.tr(t) for t in titles))
         self.edit.setPlaceholderText(self.tr("Filter, e.g. kind==lost && node in {3, 17} && t>120"))
         self.edit.setAccessibleName(self.tr("Filter of events"))
-        self.edit.setToolTip(
-            self.tr("Fields: t, round, kind, node, other, cause, packet, value, text (Ctrl+Space)")
-        )
+        self.edit.setToolTip(self.tr("Fields: t, round, kind, node, other, cause, packet, value, text (Ctrl+Space)"))
         self.table.setAccessibleName(self.tr("Events"))
         self._follow_button.setToolTip(self.tr("Follow the newest event"))
         self._follow_button.setAccessibleName(self.tr("Follow"))

@@ -87,9 +87,7 @@ def tokens(text: str) -> list[Token]:
         match = _TOKEN.match(text, at)
         if match is None:
             quote = text[at] in "\"'"
-            raise FilterError(
-                at, "a closing quotation mark" if quote else "a field, value or operator", text[at]
-            )
+            raise FilterError(at, "a closing quotation mark" if quote else "a field, value or operator", text[at])
         kind, value = match.lastgroup or "", match.group(match.lastgroup or 0)
         if kind in {"double", "single"}:
             found.append(Token("text", value, at))

@@ -242,6 +242,4 @@ def _with_cause(record: np.void, cause: LossCause) -> np.void:
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
     right = column in {Column.TIME, Column.ROUND, Column.NODE, Column.OTHER}
-    return (
-        Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    ) | Qt.AlignmentFlag.AlignVCenter
+    return (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter

@@ -69,9 +69,7 @@ class Banner(QFrame):
         self._retranslate()
         self._restyle()
 
-    def show_message(
-        self, kind: str, what: str, who: str = "", harm: str = "", ids: tuple[int, ...] = ()
-    ) -> None:
+    def show_message(self, kind: str, what: str, who: str = "", harm: str = "", ids: tuple[int, ...] = ()) -> None:
         """Show a message.
 
         Args:

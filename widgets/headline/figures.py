@@ -38,9 +38,7 @@ def mean_trust(snapshot: NetworkSnapshot) -> float | None:
 
 def excluded_ids(snapshot: NetworkSnapshot) -> tuple[int, ...]:
     """Nodes that at least half of their in-range neighbours have off their lists."""
-    return tuple(
-        int(i) for i in snapshot.ids[(snapshot.distrusted >= 0.5) & (snapshot.vertex == Vertex.SENSOR)]
-    )
+    return tuple(int(i) for i in snapshot.ids[(snapshot.distrusted >= 0.5) & (snapshot.vertex == Vertex.SENSOR)])
 
 
 def figures(snapshot: NetworkSnapshot, alarms: int) -> tuple[Figure, ...]:

@@ -12,9 +12,7 @@ from widgets.common.texts import NONE, THIN
 from widgets.common.theme import cause_color, faded, font, notifier, px, theme
 from widgets.headline.figures import Figure, figures, suffering
 
-_EMPTY = tuple(
-    Figure(k, NONE, "", None, 0.0) for k in ("delivered", "alive", "energy", "trust", "excluded", "alarms")
-)
+_EMPTY = tuple(Figure(k, NONE, "", None, 0.0) for k in ("delivered", "alive", "energy", "trust", "excluded", "alarms"))
 
 
 class HeadlineStrip(QWidget):
@@ -127,18 +125,12 @@ class HeadlineStrip(QWidget):
         painter.setFont(small)
         painter.setPen(QColor(t.muted))
         words = QRectF(inner.left(), row.bottom(), inner.width(), px(14))
-        title = QFontMetricsF(small).elidedText(
-            self._titles[figure.key], Qt.TextElideMode.ElideRight, words.width()
-        )
+        title = QFontMetricsF(small).elidedText(self._titles[figure.key], Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), title)
         self._paint_bar(painter, cell, figure, tone if worst else self._bar_color(figure))
 
     def _bar_color(self, figure: Figure) -> QColor:
-        return (
-            cause_color(figure.key)
-            if figure.key in {"delivered", "alive", "energy"}
-            else QColor(theme().accent)
-        )
+        return cause_color(figure.key) if figure.key in {"delivered", "alive", "energy"} else QColor(theme().accent)
 
     def _paint_bar(self, painter: QPainter, cell: QRectF, figure: Figure, color: QColor) -> None:
         if figure.share is None:

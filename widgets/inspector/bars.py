@@ -93,9 +93,7 @@ class BatteryBar(_Bar):
         full.setWidth(track.width() * min(1.0, max(0.0, self._share)))
         painter.fillRect(full, energy_color(self._share))
         for notch in (0.25, 0.5, 0.75):
-            painter.fillRect(
-                QRectF(track.width() * notch, track.top(), 1, track.height()), QColor(t.surface1)
-            )
+            painter.fillRect(QRectF(track.width() * notch, track.top(), 1, track.height()), QColor(t.surface1))
         if self._claim is not None:
             claimed = QRectF(track)
             claimed.setWidth(track.width() * min(1.0, self._claim) - 1)

@@ -93,9 +93,7 @@ class Explanation(QWidget):
         d, p = fixed(e.trust), fixed(e.threshold)
         if not e.trusted and e.trust > e.threshold:
             back = fixed(e.threshold + e.hysteresis)
-            text = self.tr(
-                "D = {d} is above P = {p}, but returns to the list only above P + hysteresis = {back}"
-            )
+            text = self.tr("D = {d} is above P = {p}, but returns to the list only above P + hysteresis = {back}")
             return text.format(d=d, p=p, back=back)
         if e.trusted:
             return self.tr("D = {d} > P = {p}: on the trusted list").format(d=d, p=p)
@@ -197,16 +195,10 @@ class Explanation(QWidget):
 
     def _retranslate(self) -> None:
         value = self.tr("value")
-        self._metrics.set_columns(
-            (self.tr("Metric"), value, self.tr("weight"), self.tr("product")), (150, 54, 54, 60)
-        )
-        self._reports.set_columns(
-            (self.tr("Reporter i"), "C_p,i", "C_i,q", self.tr("product")), (90, 70, 70, 76)
-        )
+        self._metrics.set_columns((self.tr("Metric"), value, self.tr("weight"), self.tr("product")), (150, 54, 54, 60))
+        self._reports.set_columns((self.tr("Reporter i"), "C_p,i", "C_i,q", self.tr("product")), (90, 70, 70, 76))
         self._counters.set_columns((self.tr("Counter"), value, self.tr("meaning")), (64, 64, 186))
-        self._counters.headerItem().setTextAlignment(
-            2, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
+        self._counters.headerItem().setTextAlignment(2, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._counters_title.setText(self.tr("Raw counters"))
         self._metrics.setAccessibleName(self.tr("Metrics and weights"))
         self._reports.setAccessibleName(self.tr("Reports of others"))

@@ -79,9 +79,7 @@ class Field(QWidget):
 
     def busy(self) -> bool:
         """The user is at it: values from outside must wait."""
-        return any(
-            child.hasFocus() for child in self.findChildren(QAbstractSpinBox) + self.findChildren(QLineEdit)
-        )
+        return any(child.hasFocus() for child in self.findChildren(QAbstractSpinBox) + self.findChildren(QLineEdit))
 
     def _name(self, widget: QWidget) -> QWidget:
         p = self.parameter

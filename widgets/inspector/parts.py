@@ -114,8 +114,7 @@ class Formula(QLabel):
     def _restyle(self) -> None:
         self.setFont(mono_font("small"))
         self.setStyleSheet(
-            f"background: {theme().surface0}; border-left: 2px solid {theme().accent}; "
-            f"padding: {px(6)}px {px(8)}px;"
+            f"background: {theme().surface0}; border-left: 2px solid {theme().accent}; padding: {px(6)}px {px(8)}px;"
         )
 
 
@@ -136,9 +135,7 @@ class Note(QLabel):
         plate = QColor(plate.red(), plate.green(), plate.blue(), plate.alpha())
         self.setFont(font("small"))
         words = self._text.replace("&", "&amp;").replace("<", "&lt;")
-        self.setText(
-            f"<b style='color:{t.warn}'>§ {self._badge}</b>&ensp;<span style='color:{t.muted}'>{words}</span>"
-        )
+        self.setText(f"<b style='color:{t.warn}'>§ {self._badge}</b>&ensp;<span style='color:{t.muted}'>{words}</span>")
 
 
 class ResultRow(QFrame):

@@ -46,9 +46,7 @@ class SettingsForm(Page):
         self._sections: list[QWidget] = []
         notifier().changed.connect(self._restyle_form)
 
-    def set_parameters(
-        self, parameters: tuple[Parameter, ...], titles: Mapping[str, str] | None = None
-    ) -> None:
+    def set_parameters(self, parameters: tuple[Parameter, ...], titles: Mapping[str, str] | None = None) -> None:
         """Show these parameters.
 
         The same parameters with other values only move the fields; one under edit keeps what was typed.

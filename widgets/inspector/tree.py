@@ -66,9 +66,7 @@ class ValueTree(QTreeWidget):
         parent: Owner.
     """
 
-    def __init__(
-        self, name: str, *, sortable: bool = True, stretch: int = 0, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, name: str, *, sortable: bool = True, stretch: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: dict[object, QTreeWidgetItem] = {}
         self._name, self._stretch = name, stretch
@@ -94,9 +92,7 @@ class ValueTree(QTreeWidget):
         for column, tip in enumerate(tips):
             self.headerItem().setToolTip(column, tip)
         for column in range(1, len(titles)):
-            self.headerItem().setTextAlignment(
-                column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            )
+            self.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.header().setStretchLastSection(False)
         self.header().setMinimumSectionSize(px(16))
         self._restyle()
@@ -105,9 +101,7 @@ class ValueTree(QTreeWidget):
 
     def _restyle(self) -> None:
         size, gap = px(STEPS["small"]), px(4)
-        self.header().setStyleSheet(
-            f"QHeaderView::section {{ font-size: {size}px; padding: {gap}px {gap}px; }}"
-        )
+        self.header().setStyleSheet(f"QHeaderView::section {{ font-size: {size}px; padding: {gap}px {gap}px; }}")
         for column, width in enumerate(self._widths):
             stretched = column == self._stretch
             mode = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Interactive
@@ -115,9 +109,7 @@ class ValueTree(QTreeWidget):
             if not stretched:
                 self.setColumnWidth(column, px(width))
 
-    def set_rows(
-        self, rows: Sequence[tuple[object, Sequence[Cell]]], parent: QTreeWidgetItem | None = None
-    ) -> None:
+    def set_rows(self, rows: Sequence[tuple[object, Sequence[Cell]]], parent: QTreeWidgetItem | None = None) -> None:
         """Show these rows; those with keys known from before are changed in place."""
         sorting, column, order = (
             self.isSortingEnabled(),

@@ -68,9 +68,7 @@ class TrustTab(Page):
             Cell(fixed(n.reputation), -1.0 if n.reputation is None else n.reputation, muted),
             Cell(fixed(n.trust), n.trust, None if n.trusted else verdict, bold=True),
             Cell("✓" if n.trusted else "✕", float(n.trusted), verdict),
-            Cell(
-                "✓" if n.trusts_me else "✕", float(n.trusts_me), QColor(t.good if n.trusts_me else t.danger)
-            ),
+            Cell("✓" if n.trusts_me else "✕", float(n.trusts_me), QColor(t.good if n.trusts_me else t.danger)),
         )
 
     def _ask(self) -> None:
@@ -92,9 +90,7 @@ class TrustTab(Page):
         elif d.neighbours:
             self._hint.setText(self.tr("Choose a neighbour to see how its trust is computed."))
         else:
-            self._hint.setText(
-                self.tr("No neighbours in range. Move the node, or give the radio more range.")
-            )
+            self._hint.setText(self.tr("No neighbours in range. Move the node, or give the radio more range."))
 
     def _retranslate(self) -> None:
         titles = (self.tr("Node"), "m", "C", "R", "D", self.tr("trusted"), self.tr("trusts me"))

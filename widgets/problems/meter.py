@@ -28,9 +28,7 @@ class _Bar(QWidget):
         t = theme()
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(t.surface3))
-        painter.fillRect(
-            QRectF(0, 0, self.width() * self.share, self.height()), QColor(getattr(t, self.tone))
-        )
+        painter.fillRect(QRectF(0, 0, self.width() * self.share, self.height()), QColor(getattr(t, self.tone)))
         for mark in (FAIR, GOOD):
             painter.fillRect(QRectF(self.width() * mark, 0, 1, self.height()), QColor(t.surface1))
 

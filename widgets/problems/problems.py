@@ -48,9 +48,7 @@ class _Row(QStyledItemDelegate):
             painter.setPen(QPen(QColor(t.accent), 2))
             painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
         box = option.rect.adjusted(px(12), px(4), -px(12), -px(4))
-        draw_icon(
-            painter, QRect(box.left(), box.top() + px(8), px(20), px(20)), ICONS[problem.severity], tone
-        )
+        draw_icon(painter, QRect(box.left(), box.top() + px(8), px(20), px(20)), ICONS[problem.severity], tone)
         words = box.adjusted(px(32), 0, 0, 0)
         self._line(painter, words.adjusted(0, 0, 0, -words.height() // 2), problem, tone)
         painter.setFont(font("small"))
@@ -102,9 +100,7 @@ class ProblemsList(QWidget):
         self._problems = problems
         self.list.clear()
         for problem in sorted(problems, key=lambda p: _ORDER.index(p.severity)):
-            item = QListWidgetItem(
-                f"{self.severity_names()[problem.severity]}: {problem.what}. {problem.mend}"
-            )
+            item = QListWidgetItem(f"{self.severity_names()[problem.severity]}: {problem.what}. {problem.mend}")
             item.setData(_ROLE, problem)
             item.setToolTip(f"{problem.what}\n{problem.mend}")
             self.list.addItem(item)

@@ -51,9 +51,7 @@ class TemplateCard(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         card = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         lit = self.hasFocus() or self.underMouse()
-        painter.setPen(
-            QPen(QColor(t.accent if self.hasFocus() else t.muted if lit else t.line), 2 if lit else 1)
-        )
+        painter.setPen(QPen(QColor(t.accent if self.hasFocus() else t.muted if lit else t.line), 2 if lit else 1))
         painter.setBrush(QColor(t.surface2))
         painter.drawRoundedRect(card, px(6), px(6))
         picture = QRectF(card.left() + 1, card.top() + 1, card.width() - 2, px(132))

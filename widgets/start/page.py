@@ -97,6 +97,8 @@ class StartPage(QWidget):
     def set_templates(self, templates: tuple[Template, ...]) -> None:
         """Show these templates: name, title, summary, positions of nodes, positions of stations."""
         for card in self._cards:
+            self._grid.removeWidget(card)
+            card.hide()
             card.deleteLater()
         self._cards = []
         for name, title, summary, nodes, stations in templates:

@@ -106,9 +106,7 @@ def attack_bars(painter: QPainter, view: View, row: Row, bars: tuple[AttackBar, 
         if high >= QFontMetricsF(small).ascent():
             painter.setPen(QColor(t.text))
             inner = box.adjusted(px(6), 0, -2, 0)
-            name = QFontMetricsF(small).elidedText(
-                bar.name, Qt.TextElideMode.ElideRight, max(0.0, inner.width())
-            )
+            name = QFontMetricsF(small).elidedText(bar.name, Qt.TextElideMode.ElideRight, max(0.0, inner.width()))
             painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
 
 
@@ -135,9 +133,7 @@ def marks(painter: QPainter, view: View, row: Row, lane: Lane, kind: LaneId) -> 
             painter.drawLine(QPointF(x - r * 0.8, y + r * 0.8), QPointF(x + r * 0.8, y - r * 0.8))
         else:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawPolygon(
-                QPolygonF([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)])
-            )
+            painter.drawPolygon(QPolygonF([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)]))
 
 
 def density(painter: QPainter, view: View, row: Row, lane: Lane) -> None:
@@ -155,9 +151,7 @@ def density(painter: QPainter, view: View, row: Row, lane: Lane) -> None:
         painter.fillRect(QRectF(view.left + index * wide, base - h, wide, h), color)
 
 
-def bracket(
-    painter: QPainter, view: View, row: Row, found: Detection, texts: tuple[str, ...], room: float
-) -> None:
+def bracket(painter: QPainter, view: View, row: Row, found: Detection, texts: tuple[str, ...], room: float) -> None:
     """From the start of an attack to its first alarm, with the longest text that ends before ``room``."""
     t = theme()
     left, right = view.x(found.start), view.x(found.found)

@@ -262,9 +262,7 @@ class Timeline(QWidget):
         order = sorted(
             (int(at), lane, i)
             for lane in (LaneId.ALARMS, LaneId.DEATHS, LaneId.EDITS)
-            for i, at in enumerate(
-                self.marks.lanes[lane].rounds[-5000:], max(0, self.marks.lanes[lane].size - 5000)
-            )
+            for i, at in enumerate(self.marks.lanes[lane].rounds[-5000:], max(0, self.marks.lanes[lane].size - 5000))
         )
         if not order:
             return
@@ -291,9 +289,7 @@ class Timeline(QWidget):
     def _activate(self, hit: tuple[LaneId, int, int]) -> None:
         lane, first, last = hit
         self._chosen = (lane, first)
-        self.mark_activated.emit(
-            int(self.marks.lanes[lane].rounds[first]), self.marks.lanes[lane].between(first, last)
-        )
+        self.mark_activated.emit(int(self.marks.lanes[lane].rounds[first]), self.marks.lanes[lane].between(first, last))
 
     # -- words -----------------------------------------------------------------------------------------
 
@@ -309,19 +305,13 @@ class Timeline(QWidget):
             return self._words(hit)
         row = self._rows()["phases"]
         if row.top <= at.y() < row.top + row.height:
-            return self.tr(
-                "Initialisation once, then in each round set-up (clusters, routes) and steady state (data)"
-            )
+            return self.tr("Initialisation once, then in each round set-up (clusters, routes) and steady state (data)")
         row = self._rows()["attacks"]
         if row.top <= at.y() < row.top + row.height:
             now = self.view.round_at(at.x())
             for bar in self._bars:
                 if bar.start <= now < (bar.end if bar.end is not None else now + 1):
-                    end = (
-                        self.tr("to the end")
-                        if bar.end is None
-                        else self.tr("to {end}").format(end=count(bar.end))
-                    )
+                    end = self.tr("to the end") if bar.end is None else self.tr("to {end}").format(end=count(bar.end))
                     return f"{bar.name}: {self.tr('from round {start}').format(start=count(bar.start))} {end}"
         return ""
 

@@ -36,11 +36,7 @@ def neighbour(speed: float, direction: int) -> float:
     if direction > 0:
         found = next((s for s in order if s > now * (1 + 1e-9)), math.inf)
     else:
-        found = (
-            next((s for s in reversed(order) if s < now * (1 - 1e-9)), SLOWEST)
-            if now != math.inf
-            else FASTEST
-        )
+        found = next((s for s in reversed(order) if s < now * (1 - 1e-9)), SLOWEST) if now != math.inf else FASTEST
     return MAX if math.isinf(found) else found
 
 

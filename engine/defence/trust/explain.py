@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.defence.trust import kernel
 from engine.defence.trust.manager import TrustManager
-from engine.defence.trust.rules import Rules, rules_of
+from engine.defence.trust.rules import PROOF, Rules, rules_of
 from engine.network.network import Network
 from engine.readmodel.detail import Counter, MetricTerm, ReportTerm, TrustExplanation
 from engine.scenario.model import MANDATORY_METRICS, METRICS, Trust
@@ -59,7 +57,7 @@ def explain(network: Network, manager: TrustManager, observer: int, subject: int
     belief, watch = network.belief[edge], network.watch[edge]
     metrics = _metrics(network, trust, rules, edge, subject)
     own = float(belief["own"])
-    reports = _reports(network, observer, subject)
+    reports = _reports(network, observer, subject, everybody=rules.all_witnesses)
     reputation = None if np.isnan(belief["reputation"]) else float(belief["reputation"])
     share = float(kernel.exchange_share(float(watch["z"]), float(watch["r"])))
     symbols, values = _equation3(trust, own, reputation, share, float(belief["trust"]))
@@ -82,11 +80,11 @@ def explain(network: Network, manager: TrustManager, observer: int, subject: int
         threshold=trust.threshold,
         hysteresis=trust.hysteresis,
         trusted=bool(belief["trusted"]),
-        notes=_notes(trust, reputation, float(watch["r"])),
+        notes=(*_moment(network, rules, float(watch["r"])), *_notes(trust, reputation, float(watch["r"]))),
     )
 
 
-def _counters(watch: Any, rules: Rules) -> tuple[Counter, ...]:
+def _counters(watch: np.void, rules: Rules) -> tuple[Counter, ...]:
     meanings = (
         ("N", float(watch["heard"]) * rules.per_round, "packets of q heard, per round"),
         ("r", float(watch["r"]), "packets handed to q, own and overheard"),
@@ -105,7 +103,7 @@ def _metrics(network: Network, trust: Trust, rules: Rules, edge: int, subject: i
     terms = []
     for k, key in enumerate(METRICS, start=1):
         value = float(kernel.metric(k, edge, subject, *numbers))
-        text, note = _with_values(k, network, trust, rules, edge, subject)
+        text, note = _with_values(k, network, rules, edge, subject)
         weight = rules.weights[k - 1]
         if key not in trust.weights:
             note = "selective metric, off"
@@ -136,52 +134,61 @@ def _share_text(numerator: float, denominator: float, rules: Rules) -> tuple[str
     return f"{rules.empty:g}", "denominator 0: neutral value"
 
 
-def _proof_text(k: int, w: Any, rules: Rules) -> tuple[str, str]:
+def _proof_text(k: int, w: np.void, rules: Rules) -> tuple[str, str]:
     """m3 and m10: a relay of which nothing was seen gets no credit."""
     if float(w["relayed"]) <= 0 < float(w["r"]) and not rules.window:
         return "0", "r > 0 but r* = 0: no proof of relay, no credit"
     pair = ("intact", "relayed") if k == 3 else ("confirmed", "own")
     text, note = _share_text(float(w[pair[0]]), float(w[pair[1]]), rules)
-    if rules.window and float(w["r"]) > kernel.PROOF * float(w["relayed"]):
+    if rules.window and float(w["r"]) > PROOF * float(w["relayed"]):
         return f"{text} · m2", "r > 3·r*: multiplied by m2, no proof of relay, no credit"
     return text, note
 
 
-def _with_values(k: int, network: Network, trust: Trust, rules: Rules, edge: int, subject: int) -> tuple[str, str]:
+def _with_values(k: int, network: Network, rules: Rules, edge: int, subject: int) -> tuple[str, str]:
     """The formula of m_k with the numbers put in, and the reading in force."""
-    w, b = network.watch[edge], network.belief[edge]
-    r, z = float(w["r"]), float(w["z"])
-    if k == 1:
-        n = float(w["heard"]) * rules.per_round
-        if n <= 0:
-            return f"{rules.empty:g}", "N = 0: neutral value"
-        top = max(rules.m1_reference, 1.0)
-        return f"min(1, {top:g} / {n:.3f})", "mean N per round over the window" if rules.window else ""
-    if k == 2:
-        return _share_text(float(w["relayed"]), r, rules)
+    w = network.watch[edge]
+    if k in (1, 4):
+        return _per_round_text(k, w, rules)
+    if k in (2, 5):
+        pair = ("relayed", "r") if k == 2 else ("z_ok", "z")
+        return _share_text(float(w[pair[0]]), float(w[pair[1]]), rules)
     if k in (3, 10):
         return _proof_text(k, w, rules)
-    if k == 4:
-        return (f"min(1, {z:.3f} / {r:.3f})", "") if r > 0 else (f"{rules.empty:g}", "r = 0: neutral value")
-    if k == 5:
-        return _share_text(float(w["z_ok"]), z, rules)
-    if k == 6:
-        return f"{float(network.nodes['claimed'][subject]):.4f}", "as the neighbour says it"
     if k == 7:
-        if np.isnan(b["told_mean"]):
-            return "1", "nobody reported: neutral value"
-        gap = f"{float(b['before']):.3f} − {float(b['told_mean']):.3f}"
-        if rules.m7_absolute:
-            return f"|{gap}| ≤ {abs(rules.r_lim):g}", "alternative reading: absolute difference"
-        return f"{gap} ≥ {rules.r_lim:g}", "as printed, signed; C and reports of the previous round"
-    if k == 8:
-        return f"{float(b['before']):.4f}", "C of the previous round"
-    if k == 9:
-        return f"{int(network.nodes['authenticated'][subject])}", ""
-    return ("CRC = CRC*" if w["crc"] else "CRC ≠ CRC*"), "last relayed frame, compared with what was handed over"
+        return _agreement_text(network.belief[edge], rules)
+    node = network.nodes[subject]
+    return {
+        6: (f"{float(node['claimed']):.4f}", "as the neighbour says it"),
+        8: (f"{float(network.belief[edge]['before']):.4f}", "C of the previous round"),
+        9: (f"{int(node['authenticated'])}", ""),
+        11: ("CRC = CRC*" if w["crc"] else "CRC ≠ CRC*", "last relayed frame, compared with what was handed over"),
+    }[k]
 
 
-def _reports(network: Network, observer: int, subject: int) -> tuple[ReportTerm, ...]:
+def _per_round_text(k: int, w: np.void, rules: Rules) -> tuple[str, str]:
+    """m1 and m4."""
+    n, r, z = float(w["heard"]) * rules.per_round, float(w["r"]), float(w["z"])
+    neutral = f"{rules.empty:g}"
+    if k == 4:
+        return (f"min(1, {z:.3f} / {r:.3f})", "") if r > 0 else (neutral, "r = 0: neutral value")
+    if n <= 0:
+        return neutral, "N = 0: neutral value"
+    top = max(rules.m1_reference, 1.0)
+    return f"min(1, {top:g} / {n:.3f})", "mean N per round over the window" if rules.window else ""
+
+
+def _agreement_text(b: np.void, rules: Rules) -> tuple[str, str]:
+    """m7."""
+    if np.isnan(b["told_mean"]):
+        return "1", "nobody reported: neutral value"
+    gap = f"{float(b['before']):.3f} − {float(b['told_mean']):.3f}"
+    if rules.m7_absolute:
+        return f"|{gap}| ≤ {abs(rules.r_lim):g}", "alternative reading: absolute difference"
+    return f"{gap} ≥ {rules.r_lim:g}", "as printed, signed; C of the previous round, mean of the last reports"
+
+
+def _reports(network: Network, observer: int, subject: int, *, everybody: bool) -> tuple[ReportTerm, ...]:
     """The list L of equation (2) as of the last exchange."""
     links, belief, ids = network.links, network.belief, network.nodes["id"]
     terms = []
@@ -189,7 +196,9 @@ def _reports(network: Network, observer: int, subject: int) -> tuple[ReportTerm,
         reporter = int(links["target"][e])
         told = float(belief["told"][e])
         mine = edge_between(network, observer, reporter) if reporter != observer else None
-        if mine is None or np.isnan(told) or not belief["got"][mine] or not belief["listed"][mine]:
+        if mine is None or np.isnan(told) or not belief["got"][mine]:
+            continue
+        if not everybody and not belief["listed"][mine]:
             continue
         weight = float(belief["shared"][mine])
         terms.append(ReportTerm(int(ids[reporter]), weight, told, weight * told))
@@ -207,6 +216,17 @@ def _equation3(trust: Trust, own: float, reputation: float | None, share: float,
         "D = C·z/r + R·(1 − z/r)",
         f"D = {own:.3f}·{share:.3f} + {other:.3f}·{1 - share:.3f} = {d:.3f}",
     )
+
+
+def _moment(network: Network, rules: Rules, r: float) -> tuple[str, ...]:
+    """Why the metrics shown may not add up to C: it is of another moment."""
+    if network.in_round:
+        return (
+            "A round is under way: counters have moved on since the end of the last, when C, R and D were worked out.",
+        )
+    if rules.hold and r <= 0:
+        return ("No interaction in this round: C is kept as it was (empty denominators: hold), not worked out anew.",)
+    return ()
 
 
 def _notes(trust: Trust, reputation: float | None, r: float) -> tuple[str, ...]:

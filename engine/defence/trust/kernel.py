@@ -171,7 +171,7 @@ def exchange(
         cost = send_cost(bits, physics.range2, physics)
         if not spend(i, cost, REPUTATION_CAUSE, nodes, books, physics.round_s):
             continue
-        books.count[REPUTATION] += 1
+        books.counts[REPUTATION] += 1
         heard = 0
         for e in range(nodes[i].first, nodes[i].last):
             p = links[e].target

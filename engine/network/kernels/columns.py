@@ -10,15 +10,22 @@ nodes is what a round costs, and all that concerns an edge or a node lies togeth
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from engine.readmodel.codes import EnergyCause, LossCause
 
-Array = np.ndarray[Any, Any]
-Nodes = Routes = Behaviour = Links = Watch = Belief = Packets = Physics = Array
-"""Names of the structured arrays below, for annotations; ``nodes[i].energy`` is one value, ``nodes["energy"]`` a column."""
+Array: TypeAlias = np.ndarray[Any, Any]
+Nodes: TypeAlias = Array
+Routes: TypeAlias = Array
+Behaviour: TypeAlias = Array
+Links: TypeAlias = Array
+Watch: TypeAlias = Array
+Belief: TypeAlias = Array
+Packets: TypeAlias = Array
+Physics: TypeAlias = Any
+"""The structured arrays below, for annotations; ``nodes[i].energy`` is one value, ``nodes["energy"]`` a column."""
 
 CAUSES = len(EnergyCause)
 
@@ -172,7 +179,7 @@ CONSTANT = _columns(
 class Books(NamedTuple):
     """Running totals and the log. Written by kernels, read by the network."""
 
-    count: Array  # int64[COUNTS]
+    counts: Array  # int64[COUNTS]
     cursor: Array  # int64[CURSORS]
     log: Array  # records.RECORD
 

@@ -65,7 +65,7 @@ def _clock(time: float, books: Books, physics: Physics) -> float:
 @inlined
 def _lose(k: int, cause: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
     packets[k].fate = FATE_LOST
-    count, n, honest = books.count, packets[k].n, packets[k].honest
+    count, n, honest = books.counts, packets[k].n, packets[k].honest
     count[LOST] += n
     count[LOST_BY + cause] += n
     count[HONEST_LOST] += honest
@@ -78,8 +78,8 @@ def _lose(k: int, cause: int, packets: Packets, nodes: Nodes, books: Books, phys
 @inlined
 def _deliver(k: int, station: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
     packets[k].fate = FATE_DELIVERED
-    books.count[DELIVERED] += packets[k].n
-    books.count[HONEST_DELIVERED] += packets[k].honest
+    books.counts[DELIVERED] += packets[k].n
+    books.counts[HONEST_DELIVERED] += packets[k].honest
     if physics.logging:
         last = nodes[packets[k].prev].id
         now = _clock(packets[k].time, books, physics)
@@ -124,14 +124,14 @@ def start_readings(
         if nodes[i].station or not nodes[i].alive:
             continue
         if not routes[i].reachable:
-            books.count[UNREACHABLE] += 1
+            books.counts[UNREACHABLE] += 1
             continue
         if physics.sense > 0 and not spend(i, physics.data_bits * physics.sense, SENSE, nodes, books, physics.round_s):
             continue
         time = SETUP_SHARE * physics.round_s + slot * (i + uniform(rng))
         honest = 1 - behaviour[i].attacker
-        books.count[GENERATED] += 1
-        books.count[HONEST_GENERATED] += honest
+        books.counts[GENERATED] += 1
+        books.counts[HONEST_GENERATED] += honest
         if physics.logging:
             write(books, _DATA, _clock(time, books, physics), nodes[i].id, -1, 0, nodes[i].reading)
         if routes[i].head:
@@ -191,7 +191,7 @@ def _hop(
     if not spend(i, send_cost(physics.data_bits, d2, physics), TRANSMIT, nodes, books, physics.round_s):
         _lose(k, NO_ENERGY, packets, nodes, books, physics)
         return False
-    books.count[HOPS] += 1
+    books.counts[HOPS] += 1
     packets[k].hops += 1
     nodes[i].forwarded += giver >= 0
     arrived = physics.link_loss <= 0 or uniform(rng) >= physics.link_loss

@@ -10,12 +10,11 @@ from engine.network.kernels.rng import uniform
 
 
 @compiled
-def _reflect(v: float, low: float, high: float) -> float:
-    if v < low:
-        v = 2 * low - v
-    if v > high:
-        v = 2 * high - v
-    return min(max(v, low), high)
+def _reflect(v: float, move: float, high: float) -> float:
+    """``v + move``, turned back at the borders 0 and ``high``; from outside, only the way in is open."""
+    if (v + move < 0.0 and move < 0.0) or (v + move > high and move > 0.0):
+        return v - move
+    return v + move
 
 
 @compiled
@@ -38,8 +37,8 @@ def move(nodes: Nodes, step: float, width: float, height: float, rng: Array) -> 
             continue
         radius = step * sqrt(uniform(rng))
         angle = 2 * pi * uniform(rng)
-        nodes[i].x = _reflect(nodes[i].x + radius * cos(angle), 0.0, width)
-        nodes[i].y = _reflect(nodes[i].y + radius * sin(angle), 0.0, height)
+        nodes[i].x = _reflect(nodes[i].x, radius * cos(angle), width)
+        nodes[i].y = _reflect(nodes[i].y, radius * sin(angle), height)
         dx, dy = nodes[i].x - nodes[i].x0, nodes[i].y - nodes[i].y0
         worst = max(worst, dx * dx + dy * dy)
     return sqrt(worst)

@@ -155,12 +155,12 @@ def charge_adverts(routes: Routes, nodes: Nodes, links: Links, books: Books, phy
         if not nodes[i].station:
             if not spend(i, shout, CONTROL, nodes, books, physics.round_s):
                 continue
-            books.count[CONTROL_COUNT] += 1
+            books.counts[CONTROL_COUNT] += 1
         for e in range(nodes[i].first, nodes[i].last):
             if links[e].near and nodes[links[e].target].alive:
                 spend(links[e].target, hear, CONTROL, nodes, books, physics.round_s)
         if routes[i].parent_edge >= 0 and nodes[i].alive:
-            books.count[CONTROL_COUNT] += 1
+            books.counts[CONTROL_COUNT] += 1
             cost = send_cost(bits, links[routes[i].parent_edge].d2, physics)
             if spend(i, cost, CONTROL, nodes, books, physics.round_s):
                 spend(routes[i].parent, hear, CONTROL, nodes, books, physics.round_s)
@@ -217,7 +217,7 @@ def nearest_stations(routes: Routes, nodes: Nodes) -> None:
 @compiled
 def _nearest_heads(routes: Routes, nodes: Nodes, heads: int, grid: Array, chain: Array) -> None:
     """Nearest head of every member, by rings of grid cells around it."""
-    x, y, m = nodes.x, nodes.y, nodes.shape[0]
+    x, y, m = nodes["x"], nodes["y"], nodes.shape[0]
     x0, y0, x1, y1 = np.inf, np.inf, -np.inf, -np.inf
     for i in range(m):
         if not nodes[i].station:
@@ -270,7 +270,7 @@ def _charge_single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Phys
         for i in range(m):
             dx, dy = nodes[i].x - nodes[h].x, nodes[i].y - nodes[h].y
             far = max(far, dx * dx + dy * dy)
-        books.count[CONTROL_COUNT] += 1
+        books.counts[CONTROL_COUNT] += 1
         if spend(h, send_cost(bits, far, physics), CONTROL, nodes, books, physics.round_s):
             for i in range(m):
                 if nodes[i].alive and i != h:
@@ -279,6 +279,6 @@ def _charge_single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Phys
         h = routes[i].parent
         if h >= 0 and nodes[i].alive:
             dx, dy = nodes[i].x - nodes[h].x, nodes[i].y - nodes[h].y
-            books.count[CONTROL_COUNT] += 1
+            books.counts[CONTROL_COUNT] += 1
             if spend(i, send_cost(bits, dx * dx + dy * dy, physics), CONTROL, nodes, books, physics.round_s):
                 spend(h, hear, CONTROL, nodes, books, physics.round_s)

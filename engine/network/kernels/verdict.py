@@ -1,4 +1,4 @@
-"""Who is off whose list, counted over in-range neighbours. For metrics, logs and pictures; nothing in a run reads it."""
+"""Who is off whose list, counted over in-range neighbours. For metrics, logs and pictures only: no run reads it."""
 
 from __future__ import annotations
 

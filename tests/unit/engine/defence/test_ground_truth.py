@@ -49,7 +49,7 @@ def test_who_is_marked_as_attacker_changes_nothing_that_anybody_believes():
         marked.network.behaviour["attacker"] = 1 - marked.network.behaviour["attacker"]
         marked.network.run_round()
     assert same(beliefs(plain.network), beliefs(marked.network))
-    assert plain.network.books.count[0] == marked.network.books.count[0]
+    assert plain.network.books.counts[0] == marked.network.books.counts[0]
 
 
 def test_names_of_attacks_do_not_matter_only_what_they_do():

@@ -90,7 +90,7 @@ def test_each_broadcast_that_arrives_counts_as_one_exchange_z():
     net = exchanged().network
     near = net.links["near"].astype(bool) & (net.links["target"] < 5) & (net.links["source"] < 5)
     assert (net.watch["z"][near] == 1).all()
-    assert net.books.count[REPUTATION] == 5
+    assert net.books.counts[REPUTATION] == 5
     lost = exchanged(radio=quiet(link_loss=1.0)).network
     assert not lost.watch["z"].any(), "a lost broadcast is no exchange"
     assert np.isnan(lost.belief["reputation"]).all()

@@ -1,0 +1,52 @@
+"""Election of cluster heads by chance, each node once per epoch (LEACH)."""
+
+from __future__ import annotations
+
+from engine.network.kernels.columns import Array, Behaviour, Books, Nodes, Routes
+from engine.network.kernels.compile import compiled
+from engine.network.kernels.energy import write
+from engine.network.kernels.rng import uniform
+from engine.readmodel.codes import Rec
+
+_HEAD = int(Rec.HEAD)
+
+
+@compiled
+def elect(
+    place: int,
+    epoch: int,
+    nodes: Nodes,
+    routes: Routes,
+    behaviour: Behaviour,
+    books: Books,
+    time: float,
+    rng: Array,
+) -> None:
+    """Elects the heads of a round.
+
+    A node that was not head in this epoch becomes one with probability T = p / (1 − p·(r mod 1/p)) = 1 / (1/p − place),
+    which is exactly 1 in the last round of the epoch. Only a node with a route to a station stands.
+
+    Args:
+        place: r mod 1/p, the place of the round within the epoch.
+        epoch: 1/p, rounds.
+        nodes: Ids and life.
+        routes: ``head``, ``served`` and ``times_head`` are written; ``uplink`` is read.
+        behaviour: A liar announces itself every round.
+        books: The log.
+        time: Simulation time of the set-up, s.
+        rng: uint64[1].
+    """
+    if place == 0:
+        routes["served"][:] = 0
+    chance = 1.0 / (epoch - place)
+    for i in range(nodes.shape[0]):
+        routes[i].head = 0
+        if nodes[i].station or not nodes[i].alive:
+            continue
+        stands = not routes[i].served and uniform(rng) < chance
+        if (stands or behaviour[i].force_head) and routes[i].uplink >= 0:
+            routes[i].head = 1
+            routes[i].served = 1
+            routes[i].times_head += 1
+            write(books, _HEAD, time, nodes[i].id, -1, 0, 0.0)

@@ -1,0 +1,111 @@
+"""What every registered attack must keep to, whoever wrote it."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from engine.base.errors import ScenarioError
+from engine.network.state import new_behaviour
+from engine.network.strategies import AttackStrategy, Params
+from engine.readmodel.metrics import COLUMN
+from engine.scenario.model import Attack
+from engine.scenario.validate import validated
+from tests.worlds import STRATEGIES, after, assert_books_balance, rows_of, s3, start
+
+ATTACKS = list(STRATEGIES.attacks)
+each = pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: a.name)
+SHARES = ("drop", "corrupt")
+FLAGS = ("attacker", "force_head", "lie", "ally")
+
+
+def perturbed(*attacks, rows=(2, 5), m=9):
+    behaviour = new_behaviour(m)
+    for attack in attacks:
+        attack.perturb(behaviour, np.array(rows, np.intp), attack.params_type())
+    return behaviour
+
+
+def equal(one, other):
+    return all(np.allclose(one[name], other[name]) for name in one.dtype.names)
+
+
+@each
+def test_has_a_name_texts_and_default_parameters(attack):
+    assert isinstance(attack, AttackStrategy)
+    assert attack.name == attack.name.lower()
+    assert attack.title
+    assert attack.tip.endswith(".")
+    assert issubclass(attack.params_type, Params)
+    for name, field in attack.params_type.model_fields.items():
+        assert field.description, f"{name} has no docstring, which is its tip in the window"
+
+
+@each
+def test_perturbs_the_attackers_rows_only(attack):
+    behaviour, honest = perturbed(attack), new_behaviour(9)
+    others = [row for row in range(9) if row not in (2, 5)]
+    assert equal(behaviour[others], honest[others])
+    assert not equal(behaviour[[2, 5]], honest[[2, 5]]), "it does something"
+    assert not behaviour["attacker"].any(), "who is an attacker is the schedule's to mark"
+    assert equal(perturbed(attack, rows=()), honest)
+
+
+@each
+def test_leaves_probabilities_and_flags_in_their_ranges(attack):
+    behaviour = perturbed(attack, attack)
+    for name in SHARES:
+        assert ((behaviour[name] >= 0) & (behaviour[name] <= 1)).all()
+    for name in FLAGS:
+        assert set(behaviour[name]) <= {0, 1}
+    assert (behaviour["claim"] >= 1).all()
+
+
+@pytest.mark.parametrize("pair", list(combinations(ATTACKS, 2)), ids=lambda p: f"{p[0].name}+{p[1].name}")
+def test_attacks_compose_in_any_order_and_none_weakens_another(pair):
+    one, other = pair
+    both = perturbed(one, other)
+    assert equal(both, perturbed(other, one))
+    for alone in (perturbed(one), perturbed(other)):
+        for name in (*SHARES, *FLAGS, "claim"):
+            assert (both[name] >= alone[name] - 1e-6).all()
+
+
+def attacked(attack, **changes):
+    return s3(3).replace(attacks=(Attack(id="x", type=attack.name, nodes=(5, 60, 71), **changes),))
+
+
+@each
+def test_has_no_effect_before_it_starts(attack):
+    with_, without = start(attacked(attack, start=12)).network, start(s3(3)).network
+    observable = [i for name, i in COLUMN.items() if "honest" not in name and name not in ("trust_mean", "excluded")]
+    assert np.array_equal(rows_of(with_, 11)[:, observable], rows_of(without, 11)[:, observable])
+
+
+@each
+def test_behaves_honestly_again_when_its_duration_is_over(attack):
+    network = start(attacked(attack, start=3, duration=4)).network
+    honest = new_behaviour(len(network.nodes))
+    honest["attacker"][[4, 59, 70]] = 1
+    acting = []
+    for _ in range(9):
+        network.run_round()
+        acting.append(not equal(network.behaviour, honest))
+    assert acting == [False, False, True, True, True, True, False, False, False]
+
+
+@each
+def test_books_balance_under_attack(attack):
+    network = after(attacked(attack, start=1), 30).network
+    assert_books_balance(network)
+
+
+@each
+def test_base_station_cannot_be_attacked(attack):
+    named = s3(3).replace(attacks=(Attack(id="x", type=attack.name, nodes=(0,)),))
+    with pytest.raises(ScenarioError, match="base stations cannot be attacked"):
+        validated(named)
+    everybody = s3(3).replace(attacks=(Attack(id="x", type=attack.name, count=100),))
+    network = after(everybody, 1).network
+    assert network.behaviour["attacker"].tolist() == [1] * 100 + [0]
+    assert equal(network.behaviour[-1:], new_behaviour(1))
