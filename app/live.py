@@ -12,6 +12,7 @@ from engine.readmodel.codes import Rec
 from engine.readmodel.detail import NodeDetail, Problem, TrustExplanation
 from engine.readmodel.events import RunStarted
 from engine.readmodel.snapshot import NetworkSnapshot
+from widgets.common.texts import numbered
 
 _ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.DIED)
 PLAYING = "playing"
@@ -145,7 +146,8 @@ class Live(QObject):
         elif len(starts) and self._reveal:
             ids = tuple(int(i) for i in starts["a"])
             names = sorted({self._name(int(c)) for c in starts["c"]})
-            who = self.tr("node %1").replace("%1", str(ids[0])) if len(ids) == 1 else self.tr("%n nodes", "", len(ids))
+            many = self.tr("%n nodes", "", len(ids))
+            who = self.tr("node %1").replace("%1", str(ids[0])) if len(ids) == 1 else many
             when = self.tr("round %1").replace("%1", str(int(starts["round"][-1])))
             self._views.banner.show_message("attack", self.tr("Attack: ") + ", ".join(names), who, when, ids)
 
@@ -159,7 +161,7 @@ class Live(QObject):
             name, since = self._started[node]
             rounds = int(last["round"]) - since
             what = self.tr("Detected: %1, node %2").replace("%1", name).replace("%2", str(node))
-            harm = self.tr("%n round(s) after it began, ", "", rounds) + harm
+            harm = numbered(self.tr("%n round(s) after it began, ", "", rounds), rounds) + harm
             kind = "detected"
         self._views.banner.show_message(kind, what, "", harm, (node,))
 
@@ -191,7 +193,8 @@ class Live(QObject):
         lonely = tuple(int(i) for i in picture.ids[~picture.reachable & picture.alive])
         found = list(self._document_problems)
         if lonely and len(picture.ids[picture.vertex == 1]):
-            what = self.tr("%n node(s) have no path to a base station", "", len(lonely))
+            what = self.tr("%n node(s) (has|have) no path to a base station", "", len(lonely))
+            what = numbered(what, len(lonely))
             found.append(
                 Problem("warning", what, self.tr("move them closer, raise the radio range, or place anew"), lonely)
             )

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.base.streams import kernel_state
 from engine.network import state
-from engine.network.kernels import forward, graph, motion, routes, verdict
+from engine.network.kernels import forward, graph, motion, routes, verdict, watch
 from engine.network.kernels.columns import (
     CAUSES,
     CONTROL,
@@ -70,13 +70,14 @@ class Network:
             name: kernel_state(scenario.seed, name) for name in ("mobility", "sensing", "routing", "radio", "trust")
         }
         self.retired = state.Retired()
+        self._spent_before = np.zeros(CAUSES)
         m = len(scenario.nodes) + len(scenario.stations)
         self.nodes = state.new_nodes(scenario)
         self.routes = state.new_routes(m)
         self.behaviour = state.new_behaviour(m)
         self.links, self.watch, self.belief = state.new_edges(0)
         self.books = Books(np.zeros(COUNTS, np.int64), np.zeros(CURSORS, np.int64), np.empty(4096, RECORD))
-        self.physics = state.physics(scenario, logging=logging)[0]
+        self._set_physics(scenario, logging=logging)
         self.in_round = False
         self.first_excluded = np.full(m, -1, np.int32)
         self.excluded = np.zeros(m, np.uint8)
@@ -110,12 +111,12 @@ class Network:
         self.books.cursor[CURSOR_ROUND] += 1
         self.in_round = True
         self._move()
-        if self.physics["watching"]:
-            motion.fade(self.watch, self.scenario.trust.memory if self.scenario.trust.history == "window" else 0.0)
+        if self.watching:
+            motion.fade(self.watch, self._memory)
         for hook in self.hooks:
             hook.begin_round(self)
         self.ensure_log(2 * len(self.nodes) + 64)
-        motion.awake(self.nodes, self.behaviour, self.books.cursor, self.physics["round_s"], self.rng["sensing"])
+        motion.awake(self.nodes, self.behaviour, self.books.cursor, self.round_s, self.rng["sensing"])
         self.routing.set_up(self)
         forward.start_readings(
             self.nodes, self.routes, self.behaviour, self.packets, self.books, self.physics, self.rng["radio"]
@@ -142,6 +143,8 @@ class Network:
     def finish_round(self) -> np.ndarray:
         """Closes the books of the round; defences draw their conclusions."""
         forward.settle(self.nodes, self.packets, self.books)
+        if self.watching:
+            watch.pay_for_listening(self.nodes, self.books, self.physics)
         for hook in self.hooks:
             hook.end_round(self)
         self.in_round = False
@@ -174,7 +177,7 @@ class Network:
         """Writes one record from Python code, at the present end of time."""
         self.ensure_log(1)
         k = int(self.books.cursor[CURSOR_LOG])
-        now = (self.round - (1.0 if self.in_round else 0.0)) * self.physics["round_s"]
+        now = (self.round - (1.0 if self.in_round else 0.0)) * self.round_s
         self.books.log[k] = (self.round, int(kind), max(now, 0.0), a, b, c, v)
         self.books.cursor[CURSOR_LOG] += 1
 
@@ -218,7 +221,7 @@ class Network:
             fresh_marks = np.full(m, empty, marks.dtype)
             fresh_marks[stay] = marks[where]
             setattr(self, name, fresh_marks)
-        self.physics = state.physics(scenario, logging=bool(self.physics["logging"]))[0]
+        self._set_physics(scenario, logging=bool(self.physics["logging"]))
         self.hooks, self.routing, self.routing_params = tuple(hooks), routing, params
         self._allot(m)
         self._search_neighbours(old_nodes, old_row)
@@ -245,15 +248,22 @@ class Network:
                 for name in ("initial", "energy", "spent", "alive"):
                     fresh[name][row] = placed[name]
 
+    def _set_physics(self, scenario: Scenario, *, logging: bool) -> None:
+        self.physics: np.void = state.physics(scenario, logging=logging)[0]
+        self.round_s = float(scenario.round_s)
+        self.watching = bool(self.physics["watching"])
+        self.ranged = scenario.radio.range_m is not None
+        self._range2 = float(self.physics["range2"])
+        self._memory = scenario.trust.memory if scenario.trust.history == "window" else 0.0
+
     # -- inside -------------------------------------------------------------------------------------------------
 
     def _allot(self, m: int) -> None:
         self.packets = state.new_packets(m)
-        self._spent, self._sums = np.zeros(CAUSES), np.zeros(3)
         self.honest = np.ones(m, np.uint8)
         self.everyone = np.ones(m, np.uint8)
         self.share, self.mean_trust = np.full(m, np.nan, np.float32), np.full(m, np.nan, np.float32)
-        self._count_before = self.books.counts.copy()
+        self._counts_before = self.books.counts.copy()
 
     def _search_neighbours(self, old_nodes: Nodes, old_row: np.ndarray) -> None:
         """A new edge list, everything known carried over. Without a radio range there is none."""
@@ -271,9 +281,9 @@ class Network:
             before = (nodes.copy(), *before[1:])
         self.links, self.watch, self.belief = state.new_edges(edges)
         graph.lay_edges(start, source, target, back, nodes, self.links, self.watch, self.belief)
-        if len(before[1]) and self.physics["watching"]:
+        if len(before[1]) and self.watching:
             graph.carry_over(*before, nodes, old_row, self.links, self.watch, self.belief)
-        graph.measure(nodes, self.links, self.physics["range2"])
+        graph.measure(nodes, self.links, self._range2)
 
     def _move(self) -> None:
         mobility, area = self.scenario.mobility, self.scenario.area
@@ -285,25 +295,30 @@ class Network:
         if far > self._skin / 2:
             self._search_neighbours(self.nodes, np.arange(len(self.nodes), dtype=np.int32))
         else:
-            graph.measure(self.nodes, self.links, self.physics["range2"])
+            graph.measure(self.nodes, self.links, self._range2)
 
     def _metrics(self) -> np.ndarray:
         """The row of `METRIC_COLUMNS` for the round just closed."""
         nodes, books = self.nodes, self.books
         row = np.zeros(len(METRIC_COLUMNS))
-        row[_FLOW_COLUMNS] = (books.counts - self._count_before)[_FLOW_COUNTS]
-        self._count_before[:] = books.counts
-        verdict.balance(nodes, self.routes, self._spent, self._sums)
-        row[_ROUND], (row[_ALIVE], row[_HEADS], row[_RESIDUAL]) = self.round, self._sums
-        row[_RESIDUAL] += self.retired.residual_j
-        row[_SPENT:] = self._spent + self.retired.spent_j
+        verdict.close_row(
+            nodes,
+            self.routes,
+            books,
+            _FLOW_COLUMNS,
+            self._counts_before,
+            self._spent_before,
+            self.retired.joules,
+            _STOCK_COLUMNS,
+            row,
+        )
         row[_TRUST_MEAN] = np.nan
         self.ensure_log(2 * len(nodes))
-        if self.physics["watching"]:
+        if self.watching:
             row[_TRUST_MEAN] = verdict.distrust(
                 nodes, self.links, self.belief, self.honest, self.share, self.mean_trust
             )
-        if self.physics["range2"] < np.inf:
+        if self.ranged:
             row[_EXCLUDED] = verdict.note_changes(
                 nodes,
                 self.routes,
@@ -312,7 +327,7 @@ class Network:
                 self.first_excluded,
                 self._cut,
                 books,
-                self.physics["round_s"],
+                self.round_s,
             )
         return row
 
@@ -336,8 +351,6 @@ _FLOWS = {
     **{f"lost_{label(c)}": LOST_BY + c for c in LossCause},
     **{f"honest_lost_{label(c)}": HONEST_LOST_BY + c for c in LossCause},
 }
-_FLOW_COLUMNS = np.array([COLUMN[name] for name in _FLOWS])
-_FLOW_COUNTS = np.array(list(_FLOWS.values()))
-_ROUND, _ALIVE, _HEADS, _RESIDUAL, _SPENT, _TRUST_MEAN, _EXCLUDED = (
-    COLUMN[name] for name in ("round", "alive", "heads", "residual_j", "spent_transmit_j", "trust_mean", "excluded")
-)
+_FLOW_COLUMNS = np.array([(COLUMN[name], total) for name, total in _FLOWS.items()])
+_STOCK_COLUMNS = np.array([COLUMN[n] for n in ("round", "alive", "heads", "residual_j", "spent_transmit_j")])
+_TRUST_MEAN, _EXCLUDED = COLUMN["trust_mean"], COLUMN["excluded"]

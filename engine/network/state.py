@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from engine.network.kernels.columns import (
@@ -102,16 +100,26 @@ def physics(scenario: Scenario, *, logging: bool) -> Physics:
     return constants
 
 
-@dataclass(slots=True)
 class Retired:
     """Energy of nodes and batteries that edits took out of a run: the books go on balancing."""
 
-    initial_j: float = 0.0
-    residual_j: float = 0.0
-    spent_j: np.ndarray = field(default_factory=lambda: np.zeros(CAUSES))
+    def __init__(self) -> None:
+        self.initial_j = 0.0
+        self.joules = np.zeros(1 + CAUSES)
+        """Residual, then spent by cause."""
+
+    @property
+    def residual_j(self) -> float:
+        """Left in batteries that are gone, J."""
+        return float(self.joules[0])
+
+    @property
+    def spent_j(self) -> np.ndarray:
+        """Spent by nodes that are gone, J, by cause."""
+        return self.joules[1:]
 
     def take(self, nodes: Nodes, rows: np.ndarray) -> None:
         """Adds what the ``rows`` had, and had spent."""
         self.initial_j += float(nodes["initial"][rows].sum())
-        self.residual_j += float(nodes["energy"][rows].sum())
-        self.spent_j += nodes["spent"][rows].sum(axis=0)
+        self.joules[0] += float(nodes["energy"][rows].sum())
+        self.joules[1:] += nodes["spent"][rows].sum(axis=0)

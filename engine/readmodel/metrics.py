@@ -24,7 +24,8 @@ METRIC_COLUMNS: tuple[str, ...] = (
     "residual_j",
     *(f"spent_{label(c)}_j" for c in EnergyCause),
 )
-"""``honest_*`` counts readings of nodes that never attack; ``excluded`` counts nodes that at least half of their
+"""Flows, joules spent included, are of the round; ``alive``, ``residual_j`` and the like stand at its end.
+``honest_*`` counts readings of nodes that never attack; ``excluded`` counts nodes that at least half of their
 in-range neighbours have off their lists; ``trust_mean`` is the mean D over in-range neighbour pairs."""
 
 COLUMN = {name: index for index, name in enumerate(METRIC_COLUMNS)}

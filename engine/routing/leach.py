@@ -46,8 +46,8 @@ class Leach:
         nodes, routes, books, rng = network.nodes, network.routes, network.books, network.rng["routing"]
         kernels = self._kernels
         place = (network.round - 1) % self._epoch
-        time = (network.round - 1) * network.physics["round_s"]
-        if network.scenario.radio.range_m is None:
+        time = (network.round - 1) * network.round_s
+        if not network.ranged:
             kernels.nearest_stations(routes, nodes)
             self._elect(place, self._epoch, nodes, routes, network.behaviour, books, time, rng)
             kernels.single_hop(routes, nodes, books, network.physics, self._grid, self._chain)

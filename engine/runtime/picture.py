@@ -52,7 +52,7 @@ def hop_trace(records: np.ndarray, network: Network) -> HopTrace:
     hops = records[(records["kind"] == Rec.TRANSFER) & (records["round"] == network.round)][:MAX_TRACE]
     ids = network.nodes["id"]
     order = np.argsort(ids, kind="stable")
-    round_s = float(network.physics["round_s"])
+    round_s = float(network.round_s)
     begin = (network.round - 1) * round_s
 
     def rows(column: str) -> np.ndarray:
@@ -110,7 +110,7 @@ def snapshot(
     nodes, routes, links = net.nodes, net.routes, net.links
     m, station = len(nodes), nodes["station"].astype(bool)
     share, mean = np.full(m, np.nan, np.float32), np.full(m, np.nan, np.float32)
-    if net.physics["watching"]:
+    if net.watching:
         verdict.distrust(nodes, links, net.belief, net.everyone, share, mean)
     if not net.round:
         net.preview_routes()
@@ -128,7 +128,7 @@ def snapshot(
         seq=seq,
         round=net.round,
         wave=net.wave,
-        time_s=(net.round - (0.5 if net.in_round else 0.0)) * float(net.physics["round_s"]),
+        time_s=(net.round - (0.5 if net.in_round else 0.0)) * float(net.round_s),
         phase=_phase(net),
         width_m=scenario.area.width_m,
         height_m=scenario.area.height_m,

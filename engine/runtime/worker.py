@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+from collections import deque
 from time import monotonic, sleep
 
 import numpy as np
@@ -24,6 +25,7 @@ SLICE_S = 0.025
 """Longest stretch of rounds between two looks at the command queue, s."""
 PACKETS_UP_TO = 20.0
 """Rounds per second up to which packet-level records are kept."""
+_ENDS_STEPS = (say.Pause, say.Stop, say.Load, say.Restart)
 ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.ATTACK_START, Rec.DIED)
 
 
@@ -52,6 +54,8 @@ class Worker:
         self._round_records: list[np.ndarray] = []
         self._speed, self._speed_mark = 0.0, (0.0, 0)
         self._stopping = False
+        self._steps = 0
+        self._waiting: deque[say.Command] = deque()
 
     # -- the thread ---------------------------------------------------------------------------------------------
 
@@ -60,21 +64,30 @@ class Worker:
         self._attempt(say.Load(self._scenario))
         while not self._stopping:
             self._obey()
-            if self._state == "playing":
+            if self._steps:
+                self._step_on()
+            elif self._state == "playing":
                 self._play()
 
     def _obey(self) -> None:
-        """Carries out all waiting commands; waits for one while there is nothing to do."""
-        block = self._state != "playing"
-        while True:
+        """Carries out all waiting commands; waits for one while there is nothing to do.
+
+        While steps are under way only what ends them is heeded; the rest waits its turn, so that the same commands
+        make the same run.
+        """
+        idle = self._state != "playing" and not self._steps and not self._waiting
+        while not self._stopping:
             try:
-                command = self.inbox.get(block=block)
+                command = self._waiting.popleft() if self._waiting and not self._steps else self.inbox.get(block=idle)
             except queue.Empty:
                 return
-            self._attempt(command)
-            block = False
-            if self._stopping or self.inbox.empty():
-                return
+            idle = False
+            if self._steps and not isinstance(command, _ENDS_STEPS):
+                self._waiting.append(command)
+            else:
+                if isinstance(command, _ENDS_STEPS):
+                    self._steps = 0
+                self._attempt(command)
 
     def _attempt(self, command: say.Command) -> None:
         """Carries a command out, or tells why it could not be."""
@@ -178,11 +191,9 @@ class Worker:
         network = self._running.network
         network.set_logging(on=True)
         if isinstance(command, say.StepRound):
-            for _ in range(command.rounds):
-                self._finish_round()
-                if self._state == "ended" or not self.inbox.empty():
-                    break
-        elif not network.in_round:
+            self._steps = command.rounds
+            return
+        if not network.in_round:
             self._round_records = []
             network.begin_round()
             self._take_records()
@@ -190,6 +201,14 @@ class Worker:
             self._finish_round()
         else:
             self._take_records()
+        self._publish()
+
+    def _step_on(self) -> None:
+        """Rounds of a step command, no longer than a slice; then a picture."""
+        until = monotonic() + SLICE_S
+        while self._steps and monotonic() < until:
+            self._finish_round()
+            self._steps = 0 if self._state == "ended" else self._steps - 1
         self._publish()
 
     def _finish_round(self) -> None:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import math
+import re
 
 THIN = "\u2009"
 MINUS = "\u2212"
 NONE = "–"
+_FORMS = re.compile(r"\((?:([^()|]*)\|)?([^()|]*)\)")
 
 
 def count(value: float) -> str:
     """``12 345``."""
     return f"{value:,.0f}".replace(",", THIN).replace("-", MINUS)
+
+
+def numbered(text: str, number: int) -> str:
+    """The English text of ``tr("%n node(s) (has|have) …", "", n)`` in the right form; a translation has no brackets.
+
+    ``(s)`` goes with one; of ``(has|have)`` the first is for one.
+    """
+    return _FORMS.sub(lambda form: (form[1] or "") if number == 1 else form[2], text)
 
 
 def figure(value: float | None, digits: int = 3) -> str:

@@ -135,7 +135,7 @@ class Overview(Page):
     def _show_energy(self, d: NodeDetail) -> None:
         for widget in (self._headings[0], self._battery_line, self._battery, self._spent):
             widget.setVisible(not d.is_station)
-        lies = self._reveal and d.claimed_j > d.residual_j * 1.001
+        lies = self._reveal and abs(d.claimed_j - d.residual_j) > 0.01 * max(d.residual_j, 1e-12)
         self._claim.setVisible(lies and not d.is_station)
         if d.is_station:
             return

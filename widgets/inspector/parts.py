@@ -72,6 +72,7 @@ class FigureGrid(QWidget):
 
     def set_figures(self, figures: Sequence[tuple[str, str]]) -> None:
         """Show names with their figures."""
+        grows = len(self._pairs) < len(figures)
         while len(self._pairs) < len(figures):
             name, value = QLabel(), QLabel()
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -90,7 +91,8 @@ class FigureGrid(QWidget):
                 name.setText(figures[index][0])
                 value.setText(figures[index][1])
                 value.setAccessibleName(f"{figures[index][0]}: {figures[index][1]}")
-        self._restyle()
+        if grows:
+            self._restyle()
 
     def _restyle(self) -> None:
         self._grid.setVerticalSpacing(px(4))

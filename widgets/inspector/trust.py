@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
 from engine.readmodel.detail import NeighbourRow, NodeDetail, TrustExplanation
-from widgets.common.texts import fixed
+from widgets.common.texts import fixed, numbered
 from widgets.common.theme import font, notifier, theme
 from widgets.inspector.explanation import Explanation
 from widgets.inspector.parts import Heading, Page
@@ -81,8 +81,8 @@ class TrustTab(Page):
         if d is None:
             return
         off = sum(not n.trusted for n in d.neighbours)
-        text = self.tr("%n neighbours of node {id}", "", len(d.neighbours)).format(id=d.id)
-        self._heading.setText(text + (f"  ·  {self.tr('{off} off the list').format(off=off)}" if off else ""))
+        text = numbered(self.tr("%n neighbour(s) of node {id}", "", len(d.neighbours)), len(d.neighbours))
+        self._heading.setText(text.format(id=d.id) + (f"  ·  {self.tr('{off} off the list').format(off=off)}" if off else ""))
         self.table.setVisible(bool(d.neighbours))
         self._hint.setVisible(self.explanation.isHidden())
         if d.is_station:

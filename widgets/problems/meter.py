@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from engine.readmodel.codes import Vertex
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.icons import icon
+from widgets.common.texts import numbered
 from widgets.common.theme import font, notifier, px, theme
 
 GOOD, FAIR = 0.98, 0.90
@@ -82,7 +83,7 @@ class ConnectivityMeter(QWidget):
             self._sentence.setText(self.tr("No base station"))
             tone, verdict = "danger", self.tr("Drag a base station onto the stage.")
         else:
-            text = self.tr("{reach} of %n nodes reach a base station", "", nodes).format(reach=reach)
+            text = numbered(self.tr("{reach} of %n node(s) reach a base station", "", nodes), nodes).format(reach=reach)
             self._sentence.setText(text)
             tone, verdict = self._judge(self._bar.share)
         self._bar.tone = tone

@@ -7,6 +7,7 @@ from html import escape
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from widgets.common.texts import numbered
 from widgets.stage.scene import Scene
 
 
@@ -38,7 +39,7 @@ def node_tip(scene: Scene, row: int, *, truth: bool) -> str:
     lines = [f"<b>{snap.ids[row]}</b> · {role_name(scene, row)} · {state_name(scene, row)}"]
     if not scene.station[row]:
         energy = _tr("Energy {0} %").format(round(100 * float(snap.energy[row])))
-        if truth and snap.claimed_energy[row] > snap.energy[row] + 0.005:
+        if truth and abs(snap.claimed_energy[row] - snap.energy[row]) > 0.01:
             energy += " · " + _tr("claims {0} %").format(round(100 * float(snap.claimed_energy[row])))
         lines.append(energy)
         if snap.trust_enabled:
@@ -46,9 +47,11 @@ def node_tip(scene: Scene, row: int, *, truth: bool) -> str:
         hops = int(snap.hops_to_station[row])
         nxt = int(snap.next_hop[row])
         if nxt >= 0:
-            lines.append(_tr("Sends to {0} · {1} hops to a station").format(snap.ids[nxt], hops if hops >= 0 else "—"))
-    if snap.dropped[row]:
-        lines.append(_tr("{0} packets vanished here").format(int(snap.dropped[row])))
+            text = _tr("Sends to {0} · {1} hop(s) to a station").format(snap.ids[nxt], hops if hops >= 0 else "—")
+            lines.append(numbered(text, hops))
+    if truth and snap.dropped[row]:
+        text = _tr("{0} packet(s) vanished here").format(int(snap.dropped[row]))
+        lines.append(numbered(text, int(snap.dropped[row])))
     if truth and snap.truth.attack[row] >= 0:
         which = snap.truth.extra.get(row, (int(snap.truth.attack[row]),))
         names = escape(", ".join(snap.truth.attack_names[k] for k in which))
@@ -68,5 +71,6 @@ def describe_all(scene: Scene) -> str:
     """The picture in one sentence."""
     stations = int(scene.station.sum())
     alive = int(scene.snap.alive.sum()) - int(scene.snap.alive[scene.station].sum())
-    text = _tr("{0} nodes, {1} alive, {2} base stations, round {3}")
-    return text.format(scene.n - stations, alive, stations, scene.snap.round)
+    nodes = numbered(_tr("{0} node(s), {1} alive").format(scene.n - stations, alive), scene.n - stations)
+    many = numbered(_tr("{0} base station(s)").format(stations), stations)
+    return f"{nodes}, {many}, " + _tr("round {0}").format(scene.snap.round)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.keys import keep_keys
-from widgets.common.texts import count
+from widgets.common.texts import count, numbered
 from widgets.common.theme import font, notifier, px, theme
 from widgets.timeline import paint
 from widgets.timeline.lanes import LaneId, RunMarks, stacked
@@ -171,8 +171,8 @@ class Timeline(QWidget):
         rooms = [self.view.x(f.start) for f in all_found[1:]] + [self.view.left + self.view.width]
         for found, room in zip(all_found, rooms, strict=False):
             long, short = (
-                self.tr("detected after %n rounds", "", found.rounds),
-                self.tr("%n rounds", "", found.rounds),
+                numbered(self.tr("detected after %n round(s)", "", found.rounds), found.rounds),
+                numbered(self.tr("%n round(s)", "", found.rounds), found.rounds),
             )
             texts = (long, short, count(found.rounds))
             paint.bracket(painter, self.view, row, found, texts, room)
@@ -325,8 +325,8 @@ class Timeline(QWidget):
         what = {
             LaneId.ALARMS: self.tr("off the lists of most neighbours: node {nodes}"),
             LaneId.DEATHS: self.tr("out of energy: node {nodes}"),
-            LaneId.EXCLUSIONS: self.tr("%n exclusions of node {nodes}", "", number),
-            LaneId.EDITS: self.tr("%n edits", "", number),
+            LaneId.EXCLUSIONS: numbered(self.tr("%n exclusion(s) of node {nodes}", "", number), number),
+            LaneId.EDITS: numbered(self.tr("%n edit(s)", "", number), number),
         }[lane]
         return f"{self.tr('Round {when}').format(when=when)}: {what.format(nodes=nodes)}"
 

@@ -57,7 +57,8 @@ def explain(network: Network, manager: TrustManager, observer: int, subject: int
     belief, watch = network.belief[edge], network.watch[edge]
     metrics = _metrics(network, trust, rules, edge, subject)
     own = float(belief["own"])
-    reports = _reports(network, observer, subject, everybody=rules.all_witnesses)
+    near = bool(network.links["near"][edge])
+    reports = () if not near else _reports(network, observer, subject, everybody=rules.all_witnesses)
     reputation = None if np.isnan(belief["reputation"]) else float(belief["reputation"])
     share = float(kernel.exchange_share(float(watch["z"]), float(watch["r"])))
     symbols, values = _equation3(trust, own, reputation, share, float(belief["trust"]))
@@ -66,7 +67,7 @@ def explain(network: Network, manager: TrustManager, observer: int, subject: int
         subject=int(network.nodes["id"][subject]),
         round=network.round,
         distance_m=float(np.sqrt(network.links["d2"][edge])),
-        in_range=bool(network.links["near"][edge]),
+        in_range=near,
         counters=_counters(watch, rules),
         metrics=metrics,
         own_trust=own,
@@ -80,7 +81,7 @@ def explain(network: Network, manager: TrustManager, observer: int, subject: int
         threshold=trust.threshold,
         hysteresis=trust.hysteresis,
         trusted=bool(belief["trusted"]),
-        notes=(*_moment(network, rules, float(watch["r"])), *_notes(trust, reputation, float(watch["r"]))),
+        notes=(*_moment(network, rules, float(watch["r"]), near=near), *_notes(trust, reputation, float(watch["r"]))),
     )
 
 
@@ -218,12 +219,14 @@ def _equation3(trust: Trust, own: float, reputation: float | None, share: float,
     )
 
 
-def _moment(network: Network, rules: Rules, r: float) -> tuple[str, ...]:
+def _moment(network: Network, rules: Rules, r: float, *, near: bool) -> tuple[str, ...]:
     """Why the metrics shown may not add up to C: it is of another moment."""
     if network.in_round:
         return (
             "A round is under way: counters have moved on since the end of the last, when C, R and D were worked out.",
         )
+    if not near:
+        return ("Out of range now: R is that of the last exchange in range; what is known is kept for a return.",)
     if rules.hold and r <= 0:
         return ("No interaction in this round: C is kept as it was (empty denominators: hold), not worked out anew.",)
     return ()

@@ -211,7 +211,8 @@ def reputation(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: 
                 reporters[i].edge, reporters[i].weight = about, belief[about].shared
                 reporters[i].gap, reporters[i].common = 0.0, 0
         for e in range(nodes[p].first, nodes[p].last):
-            _weigh(links[e].target, links[e].back, nodes, links, belief, rules, reporters)
+            if links[e].near:  # nobody routes to a neighbour out of range: its reputation stays as it was
+                _weigh(links[e].target, links[e].back, nodes, links, belief, rules, reporters)
         for e in range(nodes[p].first, nodes[p].last):
             i = links[e].target
             if reporters[i].edge >= 0:

@@ -26,7 +26,7 @@ class TrustManager:
 
     def begin_round(self, network: Network) -> None:
         """Step 1 before the first round: the neighbours within one hop are the list."""
-        if not network.physics["watching"] or network.round != self.first_round + 1:
+        if not network.watching or network.round != self.first_round + 1:
             return
         links, nodes = network.links, network.nodes
         for row in range(len(network.scenario.nodes)):
@@ -35,7 +35,7 @@ class TrustManager:
 
     def end_round(self, network: Network) -> None:
         """Exchange of last round's trust when it is due, own trust, comprehensive trust, lists."""
-        if not network.physics["watching"]:
+        if not network.watching:
             return
         network.ensure_log(len(network.links) + len(network.nodes))
         nodes, links, watch, belief = network.nodes, network.links, network.watch, network.belief
@@ -59,4 +59,4 @@ class TrustManager:
             kernel.reputation(nodes, links, watch, belief, rules, np.empty(len(nodes), SCRATCH))
             self.exchanged_in = network.round
         kernel.own_trust(nodes, links, watch, belief, rules)
-        kernel.decide(nodes, links, watch, belief, network.books, rules, network.physics["round_s"])
+        kernel.decide(nodes, links, watch, belief, network.books, rules, network.round_s)

@@ -35,26 +35,27 @@ def _columns(*fields: tuple[str, ...] | tuple[str, str, tuple[int, ...]]) -> np.
 
 
 NODE = _columns(
-    ("spent", "f8", (CAUSES,)),  # J, by EnergyCause
     ("energy", "f8"),  # J; infinite for stations
+    ("first", "i4"),  # edges first … last - 1 have this vertex as their subject
+    ("last", "i4"),
+    ("x", "f4"),  # m
+    ("y", "f4"),
+    ("overheard", "i4"),  # frames overheard in this round, paid for at its end
+    ("id", "i4"),
+    ("claimed", "f4"),  # residual / initial as the node says it
+    ("alive", "u1"),
+    ("station", "u1"),
+    ("authenticated", "u1"),  # has proved who it is
     ("initial", "f8"),  # J
+    ("spent", "f8", (CAUSES,)),  # J, by EnergyCause
     ("generated", "i8"),  # readings
     ("delivered", "i8"),
     ("lost", "i8"),
     ("forwarded", "i8"),  # frames relayed
     ("swallowed", "i8"),  # packets that vanished here by an attack
-    ("id", "i4"),
-    ("first", "i4"),  # edges first … last - 1 have this vertex as their subject
-    ("last", "i4"),
-    ("x", "f4"),  # m
-    ("y", "f4"),
     ("x0", "f4"),  # m, at the last neighbour search
     ("y0", "f4"),
-    ("claimed", "f4"),  # residual / initial as the node says it
     ("reading", "f4"),  # last sensed value
-    ("station", "u1"),
-    ("alive", "u1"),
-    ("authenticated", "u1"),  # has proved who it is
 )
 """One entry a vertex. Written by the network's kernels."""
 

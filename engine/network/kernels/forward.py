@@ -46,7 +46,7 @@ from engine.network.kernels.energy import (
     write,
 )
 from engine.network.kernels.rng import uniform
-from engine.network.kernels.watch import judge, overhear
+from engine.network.kernels.watch import witness
 from engine.readmodel.codes import LossCause, PacketKind, Rec
 
 READING, AGGREGATED, DIRECT = int(PacketKind.READING), int(PacketKind.AGGREGATE), int(PacketKind.DIRECT)
@@ -163,7 +163,7 @@ def _hop(
     if packets[k].swallow:
         nodes[i].swallowed += 1
         if watched:
-            judge(i, giver, False, True, False, nodes, links, watch, physics, rng)
+            witness(i, giver, False, False, True, False, nodes, links, watch, physics, rng)
         _lose(k, ATTACK, packets, nodes, books, physics)
         return False
     if packets[k].hops >= physics.hop_limit:
@@ -196,9 +196,7 @@ def _hop(
     nodes[i].forwarded += giver >= 0
     arrived = physics.link_loss <= 0 or uniform(rng) >= physics.link_loss
     if physics.watching:
-        overhear(i, nodes, links, watch, books, physics)
-        if watched:
-            judge(i, giver, True, intact, arrived, nodes, links, watch, physics, rng)
+        witness(i, giver if watched else -1, True, True, intact, arrived, nodes, links, watch, physics, rng)
     sent = packets[k].time
     packets[k].time = sent + physics.data_bits / physics.bit_rate + 0.002 * uniform(rng) * physics.round_s
     return _receive(k, i, j, edge, arrived, sent, nodes, routes, behaviour, packets, books, physics, rng)
@@ -274,7 +272,7 @@ def _aggregate(
         if packets[k].swallow:
             nodes[h].swallowed += 1
             if watched:
-                judge(h, giver, False, True, False, nodes, links, watch, physics, rng)
+                witness(h, giver, False, False, True, False, nodes, links, watch, physics, rng)
             _lose(k, ATTACK, packets, nodes, books, physics)
         elif packets[k].bad:  # the head says so, and is not blamed
             _lose(k, ATTACK, packets, nodes, books, physics)
@@ -294,7 +292,7 @@ def _aggregate(
             packets[k].carrier = a
             packets[k].fate = FATE_CARRIED
             if watched:
-                judge(h, giver, True, not packets[a].bad, True, nodes, links, watch, physics, rng)
+                witness(h, giver, False, True, not packets[a].bad, True, nodes, links, watch, physics, rng)
     for a in range(readings, books.cursor[CURSOR_PACKETS]):
         cost = physics.data_bits * physics.aggregate * packets[a].n
         if spend(packets[a].at, cost, AGGREGATE, nodes, books, physics.round_s):

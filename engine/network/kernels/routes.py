@@ -153,12 +153,13 @@ def charge_adverts(routes: Routes, nodes: Nodes, links: Links, books: Books, phy
         if not nodes[i].alive or (routes[i].level < 0 and routes[i].depth < 0):
             continue
         if not nodes[i].station:
-            if not spend(i, shout, CONTROL, nodes, books, physics.round_s):
+            heard = 0
+            for e in range(nodes[i].first, nodes[i].last):
+                u = links[e].target
+                heard += links[e].near and nodes[u].alive and (routes[u].level >= 0 or routes[u].depth >= 0)
+            if not spend(i, shout + hear * heard, CONTROL, nodes, books, physics.round_s):
                 continue
             books.counts[CONTROL_COUNT] += 1
-        for e in range(nodes[i].first, nodes[i].last):
-            if links[e].near and nodes[links[e].target].alive:
-                spend(links[e].target, hear, CONTROL, nodes, books, physics.round_s)
         if routes[i].parent_edge >= 0 and nodes[i].alive:
             books.counts[CONTROL_COUNT] += 1
             cost = send_cost(bits, links[routes[i].parent_edge].d2, physics)
@@ -238,8 +239,10 @@ def _nearest_heads(routes: Routes, nodes: Nodes, heads: int, grid: Array, chain:
             continue
         cx, cy = int((x[i] - x0) / size), int((y[i] - y0) / size)
         best, best2 = -1, np.inf
+        rim_x, rim_y = (x[i] - x0) - cx * size, (y[i] - y0) - cy * size
+        rim = max(min(rim_x, size - rim_x, rim_y, size - rim_y), 0.0)
         for ring in range(side + 1):
-            if best >= 0 and best2 <= ((ring - 1) * size) ** 2:
+            if ring > 0 and best >= 0 and best2 <= ((ring - 1) * size + rim) ** 2:
                 break
             for yy in range(max(cy - ring, 0), min(cy + ring + 1, side)):
                 edge_row = yy == cy - ring or yy == cy + ring

@@ -99,15 +99,49 @@ def note_changes(
 
 
 @compiled
-def balance(nodes: Nodes, routes: Routes, spent: Array, sums: Array) -> None:
-    """Adds up the nodes: energy spent by cause into ``spent``; live nodes, heads and residual joules into ``sums``."""
-    spent[:] = 0.0
-    sums[:] = 0.0
+def close_row(
+    nodes: Nodes,
+    routes: Routes,
+    books: Books,
+    flows: Array,
+    counts_before: Array,
+    spent_before: Array,
+    retired: Array,
+    stocks: Array,
+    row: Array,
+) -> None:
+    """Fills the metrics of a round, but for what `distrust` and `note_changes` find.
+
+    Args:
+        nodes: Energy and life.
+        routes: Heads.
+        books: Running totals.
+        flows: int64[k, 2]: column of the row, index of the running total whose increase it shows.
+        counts_before: int64[COUNTS]: running totals at the last call; brought up to date.
+        spent_before: float64[CAUSES]: joules at the last call; brought up to date.
+        retired: float64[1 + CAUSES]: joules left in and spent by nodes that were taken out.
+        stocks: int64[5]: columns of round, live nodes, heads, residual joules, first of the joules spent by cause.
+        row: float64[columns], written.
+    """
+    for k in range(flows.shape[0]):
+        total = flows[k, 1]
+        row[flows[k, 0]] = books.counts[total] - counts_before[total]
+    for total in range(counts_before.shape[0]):
+        counts_before[total] = books.counts[total]
+    row[stocks[0]] = books.cursor[CURSOR_ROUND]
+    causes = spent_before.shape[0]
+    row[stocks[3]] = retired[0]
+    for cause in range(causes):
+        row[stocks[4] + cause] = retired[1 + cause]
     for i in range(nodes.shape[0]):
         if nodes[i].station:
             continue
-        for cause in range(spent.shape[0]):
-            spent[cause] += nodes[i].spent[cause]
-        sums[0] += nodes[i].alive
-        sums[1] += routes[i].head
-        sums[2] += nodes[i].energy
+        row[stocks[1]] += nodes[i].alive
+        row[stocks[2]] += routes[i].head
+        row[stocks[3]] += nodes[i].energy
+        for cause in range(causes):
+            row[stocks[4] + cause] += nodes[i].spent[cause]
+    for cause in range(causes):
+        total_spent = row[stocks[4] + cause]
+        row[stocks[4] + cause] -= spent_before[cause]
+        spent_before[cause] = total_spent

@@ -1,4 +1,4 @@
-"""Watchdogs: what the neighbours of a sender and of a relay hear, and what it costs them to listen.
+"""Watchdogs: what the neighbours of a sender and of a relay hear and note.
 
 A watchdog compares what a relay sent with what it received; so a damaged packet is blamed on the node that damaged
 it and on nobody behind it. A hand-over that was not acknowledged, or that the relay answered with "no route", is no
@@ -8,28 +8,16 @@ interaction.
 from __future__ import annotations
 
 from engine.network.kernels.columns import Array, Books, Links, Nodes, Physics, Watch
-from engine.network.kernels.compile import inlined
+from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.energy import OVERHEAR, spend
 from engine.network.kernels.rng import uniform
 
 
 @inlined
-def overhear(sender: int, nodes: Nodes, links: Links, watch: Watch, books: Books, physics: Physics) -> None:
-    """Every live neighbour of ``sender`` hears a frame of it: N counts up, and listening is paid for."""
-    cost = physics.listen_bits * physics.elec
-    for e in range(nodes[sender].first, nodes[sender].last):
-        p = links[e].target
-        if links[e].near and nodes[p].alive and not nodes[p].station:
-            watch[e].heard += 1.0
-            watch[e].seen = 1
-            if physics.promiscuous:
-                spend(p, cost, OVERHEAR, nodes, books, physics.round_s)
-
-
-@inlined
-def judge(
-    relay: int,
+def witness(
+    sender: int,
     giver: int,
+    on_air: bool,
     relayed: bool,
     intact: bool,
     confirmed: bool,
@@ -39,24 +27,47 @@ def judge(
     physics: Physics,
     rng: Array,
 ) -> None:
-    """What the neighbours of ``relay`` note about one packet that ``giver`` handed to it.
+    """What the neighbours of ``sender`` note about one frame, or about its absence.
 
     The giver itself knows that it handed over; any other neighbour must have heard the hand-over (be within range
     of the giver, and not miss the frame). Only the giver learns whether the next hop acknowledged.
+
+    Args:
+        sender: Row that is watched.
+        giver: Row that handed the packet over, -1 for a packet of the sender's own.
+        on_air: A frame is on the air now: N counts up, and a promiscuous neighbour pays for listening.
+        relayed: The packet handed over was passed on.
+        intact: It left as it came.
+        confirmed: The next hop acknowledged.
+        nodes: Places and life; ``overheard`` is written.
+        links: Who is in range.
+        watch: Written.
+        physics: Constants.
+        rng: uint64[1].
     """
-    gx, gy = nodes[giver].x, nodes[giver].y
-    for e in range(nodes[relay].first, nodes[relay].last):
+    gx, gy = 0.0, 0.0
+    if giver >= 0:
+        gx, gy = nodes[giver].x, nodes[giver].y
+    for e in range(nodes[sender].first, nodes[sender].last):
         p = links[e].target
         if not links[e].near or not nodes[p].alive or nodes[p].station:
             continue
+        if on_air:
+            watch[e].heard += 1.0
+            watch[e].seen = 1
+            nodes[p].overheard += 1
+        if giver < 0:
+            continue
+        luck = uniform(rng)
         if p != giver:
             if not physics.promiscuous:
                 continue
             dx, dy = nodes[p].x - gx, nodes[p].y - gy
-            if dx * dx + dy * dy > physics.range2 or uniform(rng) < physics.miss:
+            if dx * dx + dy * dy > physics.range2 or luck < physics.miss:
                 continue
+            luck = (luck - physics.miss) / (1.0 - physics.miss)
         watch[e].r += 1.0
-        if not relayed or uniform(rng) < physics.miss:
+        if not relayed or luck < physics.miss:
             continue
         watch[e].relayed += 1.0
         watch[e].crc = intact
@@ -66,3 +77,13 @@ def judge(
             watch[e].own += 1.0
             if confirmed:
                 watch[e].confirmed += 1.0
+
+
+@compiled
+def pay_for_listening(nodes: Nodes, books: Books, physics: Physics) -> None:
+    """Charges each node for the frames that it overheard in the round, when watchdogs are promiscuous."""
+    cost = physics.listen_bits * physics.elec * physics.promiscuous
+    for i in range(nodes.shape[0]):
+        if nodes[i].overheard > 0 and nodes[i].alive:
+            spend(i, cost * nodes[i].overheard, OVERHEAR, nodes, books, physics.round_s)
+        nodes[i].overheard = 0
