@@ -15,7 +15,7 @@ from engine.readmodel.snapshot import NetworkSnapshot
 from engine.scenario.model import Scenario
 from tests.worlds import STRATEGIES
 
-PATIENCE_S = 100.0
+PATIENCE_S = 10.0
 
 
 class Driver:

@@ -233,7 +233,7 @@ class Network:
         old_nodes, after = self.nodes, self.scenario
         was = {t.id: t for t in before.items()}
         default_changed = before.energy.initial_j != after.energy.initial_j
-        for row, thing in enumerate(after.items()):
+        for row, thing in enumerate(state.laid_out(after)):
             old = was.get(thing.id)
             if old is None or old_row[row] < 0:
                 continue

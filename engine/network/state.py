@@ -23,20 +23,34 @@ from engine.network.kernels.columns import (
     Routes,
     Watch,
 )
-from engine.scenario.model import Scenario
+from engine.scenario.model import Item, Scenario
 
 SKIN_M = 8.0
 """How far beyond its range a moving node keeps what it knows of a neighbour: walking out and in launders nothing."""
 
 
+LAID_OUT_FROM = 500
+"""Nodes from which on rows follow places rather than the document, so that neighbours lie near each other in memory."""
+
+
+def laid_out(scenario: Scenario) -> tuple[Item, ...]:
+    """What stands in each row: sensor nodes, then stations. Large networks are cut into strips one range wide."""
+    if len(scenario.nodes) < LAID_OUT_FROM:
+        return scenario.items()
+    strip = scenario.radio.range_m or scenario.area.height_m
+    nodes = sorted(scenario.nodes, key=lambda n: (n.y // strip, n.x, n.id))
+    return (*nodes, *scenario.stations)
+
+
 def new_nodes(scenario: Scenario) -> Nodes:
-    """Nodes in document order, then stations, at their places and with full batteries."""
-    things = scenario.items()
+    """Nodes and stations in the rows of `laid_out`, at their places and with full batteries."""
+    things = laid_out(scenario)
     n = len(scenario.nodes)
     nodes = np.zeros(len(things), NODE)
     nodes["id"], nodes["x"], nodes["y"] = [t.id for t in things], [t.x for t in things], [t.y for t in things]
     nodes["initial"] = np.inf
-    nodes["initial"][:n] = [scenario.energy.initial_j if x.energy_j is None else x.energy_j for x in scenario.nodes]
+    joules = [getattr(t, "energy_j", None) for t in things[:n]]
+    nodes["initial"][:n] = [scenario.energy.initial_j if j is None else j for j in joules]
     nodes["energy"] = nodes["initial"]
     nodes["station"][n:] = 1
     nodes["alive"] = nodes["authenticated"] = 1

@@ -66,7 +66,7 @@ class HopTrace:
 
 @dataclass(frozen=True, slots=True)
 class NetworkSnapshot:
-    """One picture of the network. M rows: sensor nodes in document order, then base stations."""
+    """One picture of the network. M rows: sensor nodes, then base stations; `ids` says which."""
 
     run_id: str
     seq: int

@@ -58,6 +58,12 @@ QTabBar::tab:hover { color: $text; }
 QSplitter::handle, QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 QDockWidget { titlebar-close-icon: none; }
+QMenuBar { background: $surface1; border: 0; }
+QMenuBar::item { padding: ${p2}px ${p10}px; background: transparent; }
+QMenuBar::item:selected { background: $surface3; }
+QToolBar { background: $surface1; border: 0; border-bottom: 1px solid $line; spacing: ${p2}px; padding: ${p2}px; }
+QToolBar#rail { border: 0; border-right: 1px solid $line; }
+QToolBar::separator { width: 1px; background: $line; margin: ${p4}px ${p6}px; }
 QMenu { background: $surface2; border: 1px solid $line; padding: ${p4}px 0; }
 QMenu::item { padding: ${p4}px ${p20}px; }
 QMenu::item:selected { background: $accent; color: $on_accent; }

@@ -34,6 +34,10 @@ class Switch(QAbstractButton):
 
     minimumSizeHint = sizeHint
 
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.updateGeometry()
+
     def hitButton(self, _pos: object) -> bool:
         return True
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from widgets.common.icons import draw_icon, icon
+from widgets.common.panel import ElidedLabel
 from widgets.common.theme import faded, font, notifier, px, theme
 
 TONES = {
     "attack": ("skull-crossbones-outline", "danger"),
     "alarm": ("alert", "warn"),
     "detected": ("shield-check", "good"),
+    "error": ("alert-octagon-outline", "danger"),
 }
 """Kinds of banners: icon and colour of `Theme`."""
 
@@ -25,11 +27,11 @@ class _Sign(QWidget):
         self.name, self.tone = TONES["alarm"]
 
     def sizeHint(self) -> QSize:
-        return QSize(px(40), px(40))
+        return QSize(px(34), px(34))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        side = px(36)
+        side = px(32)
         box = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
         draw_icon(painter, box, self.name, QColor(getattr(theme(), self.tone)))
 
@@ -46,22 +48,19 @@ class Banner(QFrame):
         self._ids: tuple[int, ...] = ()
         self._tone = "warn"
         self._sign = _Sign()
-        self._what, self._detail = QLabel(), QLabel()
+        self._what, self._detail = QLabel(), ElidedLabel()
         self._what.setTextFormat(Qt.TextFormat.PlainText)
         self._detail.setTextFormat(Qt.TextFormat.PlainText)
-        self._detail.setWordWrap(True)
+        self._detail.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._show = QPushButton()
         self._show.clicked.connect(lambda: self.activated.emit(self._ids))
         self._close = QToolButton()
         self._close.setIcon(icon("close"))
         self._close.clicked.connect(self.dismiss)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._what)
-        words.addWidget(self._detail)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._sign)
-        self._row.addLayout(words, 1)
+        self._row.addWidget(self._what)
+        self._row.addWidget(self._detail, 1)
         self._row.addWidget(self._show)
         self._row.addWidget(self._close)
         self.hide()
@@ -73,7 +72,7 @@ class Banner(QFrame):
         """Show a message.
 
         Args:
-            kind: ``"attack"``, ``"alarm"`` or ``"detected"``.
+            kind: ``"attack"``, ``"alarm"``, ``"detected"`` or ``"error"``.
             what: What happens, in a few words: ``"Black hole"``.
             who: Who does it: ``"node 17"``.
             harm: What it does: ``"42 % of the traffic is lost"``.
@@ -82,11 +81,10 @@ class Banner(QFrame):
         self._sign.name, self._tone = TONES.get(kind, TONES["alarm"])
         self._sign.tone, self._ids = self._tone, ids
         self._what.setText(what)
-        self._detail.setText(" · ".join(part for part in (who, harm) if part))
-        self._detail.setVisible(bool(who or harm))
+        self._detail.set_full_text(" · ".join(part for part in (who, harm) if part))
         self._show.setVisible(bool(ids))
         self.setAccessibleName(what)
-        self.setAccessibleDescription(self._detail.text())
+        self.setAccessibleDescription(self._detail.full_text())
         self._restyle()
         self.show()
 
@@ -114,11 +112,11 @@ class Banner(QFrame):
         self._close.setAccessibleName(self.tr("Put away"))
 
     def _restyle(self) -> None:
-        self._row.setContentsMargins(px(12), px(6), px(8), px(6))
-        self._row.setSpacing(px(12))
+        self._row.setContentsMargins(px(12), px(2), px(6), px(2))
+        self._row.setSpacing(px(10))
         self._what.setFont(font("large", bold=True))
         self._detail.setFont(font("base"))
-        self._sign.setFixedSize(px(40), px(40))
+        self._sign.setFixedSize(px(34), px(34))
         self._sign.update()
         self.update()
 

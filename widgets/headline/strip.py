@@ -53,10 +53,10 @@ class HeadlineStrip(QWidget):
         return suffering(self._figures)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(640), px(56))
+        return QSize(px(640), px(50))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(360), px(56))
+        return QSize(px(300), px(50))
 
     def _restyle(self) -> None:
         self.updateGeometry()
@@ -106,19 +106,20 @@ class HeadlineStrip(QWidget):
         t = theme()
         if worst:
             painter.fillRect(cell, faded(t.danger, 0.14))
-        inner = cell.adjusted(px(12), px(5), -px(8), -px(6))
+        inner = cell.adjusted(px(10), px(3), -px(6), -px(6))
         tone = self._tone(figure, worst=worst)
         big = font("title", bold=True)
         painter.setFont(big)
         painter.setPen(tone)
-        row = QRectF(inner.left(), inner.top(), inner.width(), px(26))
+        row = QRectF(inner.left(), inner.top(), inner.width(), px(25))
         painter.drawText(row, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), figure.value)
         after = row.adjusted(QFontMetricsF(big).horizontalAdvance(figure.value) + px(4), px(3), 0, px(3))
         painter.setFont(font("base"))
         painter.setPen(QColor(t.muted) if not worst else tone)
-        painter.drawText(after, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), figure.unit)
-        if worst:
-            size = px(18)
+        size, wide = px(18), QFontMetricsF(painter.font()).horizontalAdvance(figure.unit)
+        if wide <= after.width():
+            painter.drawText(after, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), figure.unit)
+        if worst and wide + size <= after.width():
             at = QRectF(inner.right() - size, row.center().y() - size / 2, size, size)
             draw_icon(painter, at.toRect(), "trending-down", tone)
         small = font("small")
@@ -135,7 +136,7 @@ class HeadlineStrip(QWidget):
     def _paint_bar(self, painter: QPainter, cell: QRectF, figure: Figure, color: QColor) -> None:
         if figure.share is None:
             return
-        left, width, y = cell.left() + px(12), cell.width() - px(24), cell.bottom() - px(5)
+        left, width, y = cell.left() + px(10), cell.width() - px(20), cell.bottom() - px(4)
         painter.fillRect(QRectF(left, y, width, px(2)), QColor(theme().surface3))
         painter.fillRect(QRectF(left, y, width * min(1.0, max(0.0, figure.share)), px(2)), color)
         if figure.key == "trust" and self._threshold is not None:

@@ -23,13 +23,15 @@ from widgets.common.keys import keep_keys
 from widgets.common.texts import count, numbered
 from widgets.common.theme import font, notifier, px, theme
 from widgets.timeline import paint
-from widgets.timeline.lanes import LaneId, RunMarks, stacked
+from widgets.timeline.lanes import AttackBar, LaneId, RunMarks, stacked
 from widgets.timeline.paint import Row
 from widgets.timeline.view import View
 
 _ROWS = ("axis", "phases", "attacks", LaneId.ALARMS, LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS)
-_HEIGHTS: dict[str | LaneId, int] = {"axis": 18, "phases": 14}
-_BAR = 16
+_HEIGHTS: dict[str | LaneId, int] = {"axis": 17, "phases": 12}
+_BAR, _LANE = 14, 14
+_FOLDING = (LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS)
+"""Lanes that take no room while they are empty."""
 _HIT = tuple(LaneId)
 _KEYS = (
     Qt.Key.Key_Up,
@@ -74,7 +76,10 @@ class Timeline(QWidget):
 
     def append(self, records: np.ndarray) -> None:
         """Take in a block of records of the log."""
+        before = self._open_lanes()
         self.marks.append(records)
+        if self._open_lanes() != before:
+            self.updateGeometry()
         self._grow()
 
     def set_clock(self, snapshot: NetworkSnapshot) -> None:
@@ -90,13 +95,15 @@ class Timeline(QWidget):
         self.update()
 
     def set_reveal(self, reveal: bool) -> None:
-        """Show what only the ground truth tells: how long each detection took."""
+        """Show what only the ground truth tells: the attacks, and how long each detection took."""
         self._reveal = reveal
+        self.updateGeometry()
         self.update()
 
     def clear(self) -> None:
         """Forget the run; the schedule stays."""
         self.marks, self._now, self._chosen = RunMarks(), 0, None
+        self.updateGeometry()
         self.fit()
 
     def fit(self) -> None:
@@ -118,9 +125,19 @@ class Timeline(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(240), self.sizeHint().height())
 
+    def _open_lanes(self) -> tuple[LaneId, ...]:
+        return tuple(lane for lane in _FOLDING if self.marks.lanes[lane].size)
+
     def _height(self, row: str | LaneId) -> int:
-        bars = 1 + max((bar.row for bar in self._bars), default=0)
-        return px(_BAR * bars + 4) if row == "attacks" else px(_HEIGHTS.get(row, 16))
+        if row == "attacks":
+            bars = 1 + max((bar.row for bar in self._shown_bars()), default=-1)
+            return px(_BAR * bars + 4) if bars else 0
+        if row in _FOLDING and row not in self._open_lanes():
+            return 0
+        return px(_HEIGHTS.get(row, _LANE))
+
+    def _shown_bars(self) -> tuple[AttackBar, ...]:
+        return self._bars if self._reveal else ()
 
     def _rows(self) -> dict[str | LaneId, Row]:
         rows: dict[str | LaneId, Row] = {}
@@ -153,7 +170,7 @@ class Timeline(QWidget):
         paint.axis(painter, view, rows["axis"], bottom)
         paint.ribbon(painter, view, rows["phases"], self._done())
         paint.density(painter, view, rows[LaneId.EXCLUSIONS], self.marks.lanes[LaneId.EXCLUSIONS])
-        paint.attack_bars(painter, view, rows["attacks"], self._bars, self._done())
+        paint.attack_bars(painter, view, rows["attacks"], self._shown_bars(), self._done())
         for lane in (LaneId.ALARMS, LaneId.DEATHS, LaneId.EDITS):
             paint.marks(painter, view, rows[lane], self.marks.lanes[lane], lane)
         if self._reveal:
@@ -192,6 +209,8 @@ class Timeline(QWidget):
         painter.setFont(font("small"))
         for row, title in self._titles.items():
             place = rows[row]
+            if not place.height:
+                continue
             painter.setPen(QColor(t.muted))
             box = QRectF(px(8), place.top, self.view.left - px(20), place.height)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), title)
@@ -309,7 +328,7 @@ class Timeline(QWidget):
         row = self._rows()["attacks"]
         if row.top <= at.y() < row.top + row.height:
             now = self.view.round_at(at.x())
-            for bar in self._bars:
+            for bar in self._shown_bars():
                 if bar.start <= now < (bar.end if bar.end is not None else now + 1):
                     end = self.tr("to the end") if bar.end is None else self.tr("to {end}").format(end=count(bar.end))
                     return f"{bar.name}: {self.tr('from round {start}').format(start=count(bar.start))} {end}"

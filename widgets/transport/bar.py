@@ -133,10 +133,11 @@ class TransportBar(QFrame):
             self._buttons.append(button)
             self._row.addWidget(button)
         self._buttons[1].setObjectName("play")
-        self._buttons[1].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._row.addWidget(self._rule())
         self._slow, self._fast = QLabel(), QLabel()
-        for widget in (self._slow, self.slider, self._fast, self._speed_label):
+        self._row.addWidget(self._slow)
+        self._row.addWidget(self.slider, 8)
+        for widget in (self._fast, self._speed_label):
             self._row.addWidget(widget)
         self._row.addWidget(self._rule())
         for readout in (self._round, self._time, self._phase, self._rate):
@@ -273,15 +274,15 @@ class TransportBar(QFrame):
         self._fast.setText(self.tr("max"))
         self.slider.setAccessibleName(self.tr("Speed"))
         self.slider.setToolTip(self.tr("Speed in rounds per second; slower [  faster ]"))
-        self.protected.setText(self.tr("Protected"))
         self.protected.setAccessibleName(self.tr("Protected: trust on"))
         self.setAccessibleName(self.tr("Transport"))
         self._protected_tip()
         self.set_state(self._state)
         self._show_speed()
+        self._make_room()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(440), px(48))
+        return QSize(px(320), px(40))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -289,15 +290,29 @@ class TransportBar(QFrame):
 
     def _make_room(self) -> None:
         """On a narrow window what is least needed gives way: the measured speed first, the time last."""
-        order = ((self._rate,), (self._slow, self._fast), (self._phase,), (self._speed_label,), (self._time,))
+        order = ((self._rate,), (self._slow, self._fast), (self._phase,), (self._time,), (self._speed_label,))
+        self._spell(out=True)
         for group in order:
             for widget in group:
                 widget.show()
         for group in order:
-            if self._row.minimumSize().width() <= self.width():
+            if self._fits():
                 return
             for widget in group:
                 widget.hide()
+        self._spell(out=self._fits())
+
+    def _fits(self) -> bool:
+        self._row.invalidate()
+        return self._row.minimumSize().width() <= self.width()
+
+    def _spell(self, *, out: bool) -> None:
+        """Words beside the pictures of *Play* and *Protected*, or the pictures alone."""
+        style = Qt.ToolButtonStyle
+        self._buttons[1].setToolButtonStyle(style.ToolButtonTextBesideIcon if out else style.ToolButtonIconOnly)
+        self._buttons[1].setMinimumWidth(px(92) if out else 0)
+        self.protected.setText(self.tr("Protected") if out else "")
+        self.protected.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -306,11 +321,11 @@ class TransportBar(QFrame):
 
     def _restyle(self) -> None:
         t = theme()
-        self._row.setContentsMargins(px(8), px(4), px(12), px(4))
-        self._row.setSpacing(px(8))
+        self._row.setContentsMargins(px(8), px(2), px(12), px(2))
+        self._row.setSpacing(px(6))
         self.setStyleSheet(
             f"#rule {{ background: {t.line}; }} #play {{ border: 1px solid {t.line}; font-weight: 600; "
-            f"min-width: {px(72)}px; background: {t.surface2}; }} #play:hover {{ background: {t.surface3}; }}"
+            f"background: {t.surface2}; }} #play:hover {{ background: {t.surface3}; }}"
             f"#play:focus {{ border: 2px solid {t.accent}; }}"
         )
         for readout in self._readouts():
@@ -319,8 +334,10 @@ class TransportBar(QFrame):
             label.setFont(font("small"))
             label.setEnabled(False)
         self._speed_label.setFont(font("base", bold=True))
-        self._speed_label.setMinimumWidth(px(112))
-        self.slider.setFixedSize(px(160), px(28))
+        self._speed_label.setMinimumWidth(px(84))
+        self.slider.setMinimumWidth(px(72))
+        self.slider.setMaximumWidth(px(160))
+        self.slider.setFixedHeight(px(28))
         for button in self._buttons:
             button.setIconSize(QSize(px(20), px(20)))
         self._make_room()

@@ -75,26 +75,40 @@ def metric(k: int, e: int, q: int, nodes: Nodes, watch: Watch, belief: Belief, r
 
 
 @compiled
-def own_trust(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: Rules) -> None:
-    """Equation (1): C_{p,q} = Σ m_i·w_i, by every live observer about every neighbour."""
-    w = rules.weights
-    for e in range(links.shape[0]):
-        q, p = links[e].source, links[e].target
-        if nodes[p].station or nodes[q].station or not nodes[p].alive or (rules.hold and watch[e].r <= 0):
+def evaluate(
+    nodes: Nodes, links: Links, watch: Watch, belief: Belief, books: Books, rules: Rules, round_s: float
+) -> None:
+    """Own trust, comprehensive trust and the list, by every live observer about every live neighbour (steps 2 to 6)."""
+    now = books.cursor[CURSOR_ROUND] * round_s
+    for q in range(nodes.shape[0]):
+        if nodes[q].station or not nodes[q].alive:
             continue
-        belief[e].before = belief[e].own
-        c = w[0] * metric(1, e, q, nodes, watch, belief, rules)
-        c += w[1] * metric(2, e, q, nodes, watch, belief, rules)
-        c += w[2] * metric(3, e, q, nodes, watch, belief, rules)
-        c += w[3] * metric(4, e, q, nodes, watch, belief, rules)
-        c += w[4] * metric(5, e, q, nodes, watch, belief, rules)
-        c += w[5] * metric(6, e, q, nodes, watch, belief, rules)
-        c += w[6] * metric(7, e, q, nodes, watch, belief, rules)
-        c += w[7] * metric(8, e, q, nodes, watch, belief, rules)
-        c += w[8] * metric(9, e, q, nodes, watch, belief, rules)
-        c += w[9] * metric(10, e, q, nodes, watch, belief, rules)
-        c += w[10] * metric(11, e, q, nodes, watch, belief, rules)
-        belief[e].own = c
+        for e in range(nodes[q].first, nodes[q].last):
+            p = links[e].target
+            if nodes[p].station or not nodes[p].alive:
+                continue
+            if not rules.hold or watch[e].r > 0:
+                belief[e].before = belief[e].own
+                belief[e].own = own_trust(e, q, nodes, watch, belief, rules)
+            _decide(e, q, p, now, nodes, watch, belief, books, rules)
+
+
+@inlined
+def own_trust(e: int, q: int, nodes: Nodes, watch: Watch, belief: Belief, rules: Rules) -> float:
+    """Equation (1): C_{p,q} = Σ m_i·w_i for edge ``e`` with subject ``q``."""
+    w = rules.weights
+    c = w[0] * metric(1, e, q, nodes, watch, belief, rules)
+    c += w[1] * metric(2, e, q, nodes, watch, belief, rules)
+    c += w[2] * metric(3, e, q, nodes, watch, belief, rules)
+    c += w[3] * metric(4, e, q, nodes, watch, belief, rules)
+    c += w[4] * metric(5, e, q, nodes, watch, belief, rules)
+    c += w[5] * metric(6, e, q, nodes, watch, belief, rules)
+    c += w[6] * metric(7, e, q, nodes, watch, belief, rules)
+    c += w[7] * metric(8, e, q, nodes, watch, belief, rules)
+    c += w[8] * metric(9, e, q, nodes, watch, belief, rules)
+    c += w[9] * metric(10, e, q, nodes, watch, belief, rules)
+    c += w[10] * metric(11, e, q, nodes, watch, belief, rules)
+    return c
 
 
 @inlined
@@ -105,29 +119,24 @@ def exchange_share(z: float, r: float) -> float:
     return 1.0 if z > 0 else 0.0
 
 
-@compiled
-def decide(
-    nodes: Nodes, links: Links, watch: Watch, belief: Belief, books: Books, rules: Rules, round_s: float
+@inlined
+def _decide(
+    e: int, q: int, p: int, now: float, nodes: Nodes, watch: Watch, belief: Belief, books: Books, rules: Rules
 ) -> None:
     """Equation (3), the rule D > P, and the list: D = C·z/r + R·(1 − z/r), or swapped; R falls back to C."""
-    now = books.cursor[CURSOR_ROUND] * round_s
-    for e in range(links.shape[0]):
-        q, p = links[e].source, links[e].target
-        if nodes[p].station or nodes[q].station or not nodes[p].alive or not nodes[q].alive:
-            continue
-        c = belief[e].own
-        other = c if np.isnan(belief[e].reputation) else belief[e].reputation
-        share = exchange_share(watch[e].z, watch[e].r)
-        if rules.swapped:
-            share = 1.0 - share
-        d = c * share + other * (1.0 - share)
-        belief[e].trust = d
-        if belief[e].trusted and d <= rules.threshold:
-            belief[e].trusted = 0
-            write(books, _EXCLUDED, now, nodes[p].id, nodes[q].id, 0, d)
-        elif not belief[e].trusted and d > rules.threshold + rules.hysteresis:
-            belief[e].trusted = 1
-            write(books, _READMITTED, now, nodes[p].id, nodes[q].id, 0, d)
+    c = belief[e].own
+    other = c if np.isnan(belief[e].reputation) else belief[e].reputation
+    share = exchange_share(watch[e].z, watch[e].r)
+    if rules.swapped:
+        share = 1.0 - share
+    d = c * share + other * (1.0 - share)
+    belief[e].trust = d
+    if belief[e].trusted and d <= rules.threshold:
+        belief[e].trusted = 0
+        write(books, _EXCLUDED, now, nodes[p].id, nodes[q].id, 0, d)
+    elif not belief[e].trusted and d > rules.threshold + rules.hysteresis:
+        belief[e].trusted = 1
+        write(books, _READMITTED, now, nodes[p].id, nodes[q].id, 0, d)
 
 
 @compiled

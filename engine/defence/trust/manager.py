@@ -58,5 +58,4 @@ class TrustManager:
             )
             kernel.reputation(nodes, links, watch, belief, rules, np.empty(len(nodes), SCRATCH))
             self.exchanged_in = network.round
-        kernel.own_trust(nodes, links, watch, belief, rules)
-        kernel.decide(nodes, links, watch, belief, network.books, rules, network.round_s)
+        kernel.evaluate(nodes, links, watch, belief, network.books, rules, network.round_s)

@@ -1,8 +1,9 @@
 """The state of a network as structured arrays: which columns there are, and who writes them.
 
-Rows are *vertices*: sensor nodes in document order, then base stations; M of them. Directed edges are stored by
-*subject*: row q of the edge list names the nodes p that can see q, so that an entry holds what observer
-p = links[e].target knows of subject q = links[e].source, and "p may send to q" is read where q's row is walked.
+Rows are *vertices*: sensor nodes (in document order, in large networks by place), then base stations; M of them.
+Directed edges are stored by *subject*: row q of the edge list names the nodes p that can see q, so that an entry holds
+what observer p = links[e].target knows of subject q = links[e].source, and "p may send to q" is read where q's row is
+walked.
 
 Structured arrays rather than one array a column: a compiled call then takes a handful of arguments, which at a hundred
 nodes is what a round costs, and all that concerns an edge or a node lies together.

@@ -7,6 +7,8 @@ interaction.
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.network.kernels.columns import Array, Books, Links, Nodes, Physics, Watch
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.energy import OVERHEAR, spend
@@ -45,38 +47,34 @@ def witness(
         physics: Constants.
         rng: uint64[1].
     """
-    gx, gy = 0.0, 0.0
-    if giver >= 0:
-        gx, gy = nodes[giver].x, nodes[giver].y
+    gx, gy = nodes[max(giver, 0)].x, nodes[max(giver, 0)].y
+    range2 = np.float32(physics.range2 if physics.promiscuous else -1.0)
+    miss = physics.miss
+    miss_either = 1.0 - (1.0 - miss) * (1.0 - miss)
+    passed, unharmed, acknowledged = np.float32(relayed), np.float32(intact), np.float32(confirmed)
     for e in range(nodes[sender].first, nodes[sender].last):
         p = links[e].target
         if not links[e].near or not nodes[p].alive or nodes[p].station:
             continue
         if on_air:
-            watch[e].heard += 1.0
+            watch[e].heard += np.float32(1.0)
             watch[e].seen = 1
             nodes[p].overheard += 1
         if giver < 0:
             continue
+        # Sums of 0 and 1 rather than branches: which neighbour heard what is a coin toss that no processor predicts.
         luck = uniform(rng)
-        if p != giver:
-            if not physics.promiscuous:
-                continue
-            dx, dy = nodes[p].x - gx, nodes[p].y - gy
-            if dx * dx + dy * dy > physics.range2 or luck < physics.miss:
-                continue
-            luck = (luck - physics.miss) / (1.0 - physics.miss)
-        watch[e].r += 1.0
-        if not relayed or luck < physics.miss:
-            continue
-        watch[e].relayed += 1.0
-        watch[e].crc = intact
-        if intact:
-            watch[e].intact += 1.0
-        if p == giver:
-            watch[e].own += 1.0
-            if confirmed:
-                watch[e].confirmed += 1.0
+        dx, dy = nodes[p].x - gx, nodes[p].y - gy
+        own = p == giver
+        knows = np.float32(own | ((dx * dx + dy * dy <= range2) & (luck >= miss)))
+        saw = knows * passed * np.float32(luck >= (miss if own else miss_either))
+        saw_own = saw * np.float32(own)
+        watch[e].r += knows
+        watch[e].relayed += saw
+        watch[e].intact += saw * unharmed
+        watch[e].crc = intact if saw > 0 else watch[e].crc
+        watch[e].own += saw_own
+        watch[e].confirmed += saw_own * acknowledged
 
 
 @compiled
