@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -38,11 +39,29 @@ def failed(window: QWidget, message: str, detail: str) -> None:
     box.open()
 
 
+def file_failed(window: QWidget, message: str) -> None:
+    """A file could not be read or written: says so beside the work, which goes on."""
+    what, _, mend = message.partition("; ")
+    box = QMessageBox(QMessageBox.Icon.Warning, QApplication.applicationDisplayName(), what, parent=window)
+    box.setObjectName("file-failed")
+    box.setInformativeText(mend[:1].upper() + mend[1:])
+    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setModal(False)
+    box.show()
+
+
 def save_picture(window: QWidget, stage: Stage, name: str, say: Callable[[str], None]) -> None:
     """The stage as a PNG file."""
     path, _ = QFileDialog.getSaveFileName(window, window.tr("Save picture"), f"{name}.png", "PNG (*.png)")
-    if path and not stage.grab().save(str(Path(path).with_suffix(".png"))):
-        say(f"{path}: the picture cannot be written; choose another folder")
+    if not path:
+        return
+    file = Path(path).with_suffix(".png")
+    if stage.grab().save(str(file)):
+        say(window.tr("Saved %1").replace("%1", str(file)))
+    else:
+        words = window.tr("%1: the picture cannot be written; choose another folder")
+        file_failed(window, words.replace("%1", str(file)))
 
 
 def shortcuts(window: QWidget, menus: Menus, transport: TransportBar) -> None:

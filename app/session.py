@@ -39,7 +39,9 @@ class Session(QObject):
     history_changed = Signal()
     """Undo and redo are others."""
     refused = Signal(str)
-    """An edit or a file that could not be; one line."""
+    """An edit that could not be; one line."""
+    file_failed = Signal(str)
+    """A file could not be read or written; one line that names it and the mend."""
     replaced = Signal()
     """A whole new document: fit the view, clear selection."""
 
@@ -107,7 +109,7 @@ class Session(QObject):
         try:
             scenario = storage.load(path, runnable=False)
         except MotewardenError as error:
-            self.refused.emit(str(error))
+            self.file_failed.emit(str(error))
             return False
         self.replace(scenario, path)
         self._settings.add_recent(path)
@@ -119,7 +121,7 @@ class Session(QObject):
         try:
             storage.save(self.scenario, target)
         except MotewardenError as error:
-            self.refused.emit(str(error))
+            self.file_failed.emit(str(error))
             return False
         self.path = target
         self.history.mark_clean(str(target))
@@ -129,9 +131,9 @@ class Session(QObject):
     def recover(self, journal: Path) -> bool:
         """Brings back the work of a run of the program that did not end well, and goes on journalling it."""
         try:
-            recovered, running = recovery.resume(journal, on_failure=self.refused.emit)
+            recovered, running = recovery.resume(journal, on_failure=self.file_failed.emit)
         except MotewardenError as error:
-            self.refused.emit(str(error))
+            self.file_failed.emit(str(error))
             return False
         self._end_journal(discard=True)
         self._adopt(recovered.history, Path(recovered.user_file) if recovered.user_file else None)
@@ -162,7 +164,7 @@ class Session(QObject):
         """The journal starts with the first edit: a document only looked at leaves no trace."""
         if self._journal is None:
             user_file = str(self.path) if self.path else ""
-            self._journal = Journal(self._folder, self.history, user_file, on_failure=self.refused.emit)
+            self._journal = Journal(self._folder, self.history, user_file, on_failure=self.file_failed.emit)
 
     def _end_journal(self, *, discard: bool) -> None:
         if self._journal is not None:

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from engine import api
-from engine.readmodel.events import Event, Recorded, RoundsDone, StateChanged
+from engine.readmodel.events import Event, Failed, Recorded, RoundsDone, StateChanged
 from engine.readmodel.snapshot import NetworkSnapshot
 from engine.scenario.model import Scenario
 from tests.worlds import STRATEGIES
 
-PATIENCE_S = 10.0
+PATIENCE_S = 100.0
 
 
 class Driver:
@@ -46,6 +46,8 @@ class Driver:
             if done():
                 self.collect()
                 return
+            failed = [e.detail for e in self.of(Failed)]
+            assert not failed, failed
             assert monotonic() < until, "the engine does not answer"
             sleep(0.002)
 

@@ -43,7 +43,7 @@ class Files(QObject):
         try:
             self._session.replace(template_of(name))
         except MotewardenError as error:
-            self._session.refused.emit(str(error))
+            self._session.file_failed.emit(str(error))
             return
         self.on_opened("build")
 
@@ -98,4 +98,4 @@ class Files(QObject):
         try:
             recovery.discard(Path(journal))
         except MotewardenError as error:
-            self._session.refused.emit(str(error))
+            self._session.file_failed.emit(str(error))

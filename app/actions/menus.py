@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from widgets.common.icons import icon
+from widgets.common.theme import px
 
 _KEY = QKeySequence.StandardKey
 
@@ -54,6 +55,9 @@ COMMANDS = (
     Command("ranges", "view", "", "Shift+R", checkable=True),
     Command("labels", "view", "", "N", checkable=True),
     Command("grid", "view", "", "G", checkable=True),
+    Command("left", "view", "", "F7", checkable=True, rule=True),
+    Command("drawer", "view", "", "F8", checkable=True),
+    Command("right", "view", "", "F9", checkable=True),
     Command("reduced_motion", "view", "", "", checkable=True, rule=True),
     Command("filter", "view", "filter-outline", "/", rule=True),
     Command("place_anew", "network", "dice-multiple-outline", "Ctrl+Shift+P"),
@@ -84,6 +88,8 @@ class Menus(QObject):
         self.bar = window.addToolBar("")
         self.bar.setObjectName("toolbar")
         self.bar.setMovable(False)
+        self.bar.setIconSize(QSize(px(20), px(20)))
+        self.bar.toggleViewAction().setEnabled(False)
         for name in TOOLBAR:
             if name == "|":
                 self.bar.addSeparator()
@@ -174,6 +180,9 @@ class Menus(QObject):
             "ranges": self.tr("Radio ranges"),
             "labels": self.tr("Labels"),
             "grid": self.tr("Grid"),
+            "left": self.tr("Palette and outline"),
+            "drawer": self.tr("Events and problems"),
+            "right": self.tr("Inspector, settings, charts"),
             "reduced_motion": self.tr("Reduced motion"),
             "filter": self.tr("Filter events"),
             "place_anew": self.tr("Place nodes anew"),

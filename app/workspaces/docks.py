@@ -1,16 +1,33 @@
-"""The docks around the stage: palette and outline, inspector and settings, the drawer."""
+"""The docks around the stage: palette and outline; inspector, settings, attacks, charts; the drawer."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabWidget, QWidget
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QScrollArea, QTabWidget, QWidget
 
 from app.views import Views
 from app.workspaces.rail import WORKSPACES
 from widgets.common.theme import notifier, px
 
+SIDES = ("left", "right", "drawer")
+_AREAS = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "drawer": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
 
-class Docks:
+
+def sizes_for(window: QSize) -> dict[str, int]:
+    """Widths of the sides and height of the drawer that leave most of a window of this size to the stage."""
+    wide, tall = window.width(), window.height()
+    return {
+        "left": min(px(220), max(px(168), round(0.155 * wide))),
+        "right": min(px(400), max(px(288), round(0.265 * wide))),
+        "drawer": min(px(190), max(px(116), round(0.17 * tall))),
+    }
+
+
+class Docks(QObject):
     """Three docks with tabs; a workspace says which tabs come to the front.
 
     Args:
@@ -18,102 +35,161 @@ class Docks:
         views: The widgets.
     """
 
+    shown_changed = Signal(str, bool)
+    """A dock was shown or hidden: ``left``, ``right`` or ``drawer``."""
+
     def __init__(self, window: QMainWindow, views: Views) -> None:
+        super().__init__(window)
         self._window = window
+        self._given: dict[str, int] = {}
+        self._put_away: set[str] = set()
+        self._before: str | None = None
+        self._problems = 0
         self.pages: dict[str, tuple[QTabWidget, QWidget]] = {}
+        self.docks: dict[str, QDockWidget] = {}
         pages = {
             "left": (("palette", views.palette), ("outline", views.outline)),
             "right": (
                 ("inspector", views.inspector),
                 ("settings", _scrolling(views.form)),
                 ("attacks", views.attacks),
+                ("charts", views.charts),
             ),
-            "charts": (("charts", views.charts),),
             "drawer": (("events", views.events), ("problems", views.diagnosis())),
         }
-        areas = {
-            "left": Qt.DockWidgetArea.LeftDockWidgetArea,
-            "right": Qt.DockWidgetArea.RightDockWidgetArea,
-            "charts": Qt.DockWidgetArea.RightDockWidgetArea,
-            "drawer": Qt.DockWidgetArea.BottomDockWidgetArea,
-        }
-        self.docks: dict[str, QDockWidget] = {}
         for name, members in pages.items():
-            tabs = QTabWidget()
-            tabs.setDocumentMode(True)
-            for key, widget in members:
-                tabs.addTab(widget, "")
-                self.pages[key] = (tabs, widget)
-            dock = QDockWidget(window)
-            dock.setObjectName(f"dock-{name}")
-            dock.setWidget(tabs)
-            dock.setTitleBarWidget(QWidget())
-            window.addDockWidget(areas[name], dock)
-            self.docks[name] = dock
-        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+            self._add(name, members)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.pages["inspector"][0].tabBarClicked.connect(self._forget)
         self.retranslate()
-        self.set_sizes()
         notifier().changed.connect(self._restyle)
+        self._restyle()
+
+    def _add(self, name: str, members: tuple[tuple[str, QWidget], ...]) -> None:
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.tabBar().setExpanding(False)
+        tabs.setUsesScrollButtons(True)
+        for key, widget in members:
+            tabs.addTab(widget, "")
+            self.pages[key] = (tabs, widget)
+        dock = QDockWidget(self._window)
+        dock.setObjectName(f"dock-{name}")
+        dock.setWidget(tabs)
+        dock.setTitleBarWidget(QWidget())
+        self._window.addDockWidget(_AREAS[name], dock)
+        self.docks[name] = dock
+
+    # -- sizes --------------------------------------------------------------------------------------------------
 
     def set_sizes(self) -> None:
         """The sizes of a fresh window."""
-        across = [self.docks["left"], self.docks["right"]]
-        self._window.resizeDocks(across, [px(220), px(360)], Qt.Orientation.Horizontal)
-        self._window.resizeDocks([self.docks["drawer"]], [px(170)], Qt.Orientation.Vertical)
-        stacked = [self.docks["right"], self.docks["charts"]]
-        self._window.resizeDocks(stacked, [px(430), px(350)], Qt.Orientation.Vertical)
+        self._given = {}
+        self.follow_window()
+
+    def follow_window(self) -> None:
+        """New sizes for the present size of the window; a dock that the user has sized keeps his size."""
+        for name, size in sizes_for(self._window.size()).items():
+            dock = self.docks[name]
+            across = name != "drawer"
+            now = dock.width() if across else dock.height()
+            if name in self._given and abs(now - self._given[name]) > px(4):
+                continue
+            way = Qt.Orientation.Horizontal if across else Qt.Orientation.Vertical
+            self._window.resizeDocks([dock], [size], way)
+            self._given[name] = size
+
+    def sized_by_user(self) -> None:
+        """The sizes of an earlier run are in force: they stay."""
+        self._given = dict.fromkeys(SIDES, -1000)
+
+    # -- what is in sight ---------------------------------------------------------------------------------------
 
     def show_all(self, *, on: bool) -> None:
-        """Shows or hides every dock."""
-        for dock in self.docks.values():
-            dock.setVisible(on)
+        """Shows or hides every dock; those that the user put away stay away."""
+        for name, dock in self.docks.items():
+            dock.setVisible(on and name not in self._put_away)
+
+    def set_shown(self, name: str, *, on: bool) -> None:
+        """Puts a dock away, or brings it back."""
+        (self._put_away.discard if on else self._put_away.add)(name)
+        self.docks[name].setVisible(on)
+        self.shown_changed.emit(name, on)
 
     def arrange(self, name: str) -> None:
         """Brings the tabs of a workspace to the front."""
         space = next(w for w in WORKSPACES if w.name == name)
+        self._before = None
         for key in (space.left, space.right, space.drawer):
-            self.open(key)
+            self._front(key)
 
     def open(self, key: str) -> None:
-        """Brings one page to the front."""
+        """Brings one page to the front, its dock too if it was put away."""
+        self._front(key)
+        side = next(name for name, dock in self.docks.items() if dock.isAncestorOf(self.pages[key][1]))
+        if side in self._put_away:
+            self.set_shown(side, on=True)
+
+    def _front(self, key: str) -> None:
         tabs, widget = self.pages[key]
         tabs.setCurrentWidget(widget)
 
+    def front(self, side: str) -> str:
+        """The page in front on a side."""
+        tabs = self.docks[side].widget()
+        return next(key for key, (owner, page) in self.pages.items() if owner is tabs and owner.currentWidget() is page)
+
+    def follow_selection(self, ids: tuple[int, ...]) -> None:
+        """One thing chosen brings the inspector to the front; nothing chosen brings back what was there before."""
+        tabs = self.docks["right"]
+        if len(ids) == 1:
+            focus = QApplication.focusWidget()
+            busy = focus is not None and tabs.isAncestorOf(focus)
+            if not busy and self.front("right") != "inspector":
+                self._before = self.front("right")
+                self._front("inspector")
+        elif not ids and self._before is not None:
+            self._front(self._before)
+            self._before = None
+
+    def _forget(self, _index: int) -> None:
+        """The user chose a page himself: it stays."""
+        self._before = None
+
+    # -- words --------------------------------------------------------------------------------------------------
+
     def retranslate(self) -> None:
         """Sets all titles."""
-        tr = self._window.tr
         titles = {
-            "palette": tr("Palette"),
-            "outline": tr("Outline"),
-            "inspector": tr("Inspector"),
-            "settings": tr("Settings"),
-            "attacks": tr("Attacks"),
-            "events": tr("Events"),
-            "charts": tr("Charts"),
-            "problems": tr("Problems"),
+            "palette": self.tr("Palette"),
+            "outline": self.tr("Outline"),
+            "inspector": self.tr("Inspector"),
+            "settings": self.tr("Settings"),
+            "attacks": self.tr("Attacks"),
+            "charts": self.tr("Charts"),
+            "events": self.tr("Events"),
+            "problems": self.tr("Problems"),
         }
         for key, title in titles.items():
             tabs, widget = self.pages[key]
             tabs.setTabText(tabs.indexOf(widget), title)
-        names = {
-            "left": tr("Palette and outline"),
-            "right": tr("Inspector"),
-            "charts": tr("Charts"),
-            "drawer": tr("Drawer"),
-        }
+        names = {"left": self.tr("Palette and outline"), "right": self.tr("Inspector"), "drawer": self.tr("Drawer")}
         for key, title in names.items():
             self.docks[key].setWindowTitle(title)
+            self.docks[key].setAccessibleName(title)
+        self.set_problem_count(self._problems)
 
     def set_problem_count(self, number: int) -> None:
         """Tells the number of problems in the tab's title."""
+        self._problems = number
         tabs, widget = self.pages["problems"]
-        title = self._window.tr("Problems")
+        title = self.tr("Problems")
         tabs.setTabText(tabs.indexOf(widget), f"{title} ({number})" if number else title)
 
     def _restyle(self) -> None:
         for tabs, _ in self.pages.values():
-            tabs.setMinimumWidth(px(180))
+            tabs.setMinimumWidth(px(160))
 
 
 def _scrolling(widget: QWidget) -> QWidget:

@@ -26,7 +26,7 @@ class Workspace:
 WORKSPACES = (
     Workspace("home", "home-outline"),
     Workspace("build", "pencil-ruler", "palette", "settings", "problems"),
-    Workspace("observe", "eye-outline", "outline", "inspector", "events"),
+    Workspace("observe", "eye-outline", "outline", "charts", "events"),
 )
 
 
@@ -82,3 +82,4 @@ class Rail(QToolBar):
     def _restyle(self) -> None:
         self.setIconSize(QSize(px(20), px(20)))
         self.setMinimumWidth(px(64))
+        self.setStyleSheet(f"QToolButton {{ min-width: {px(52)}px; padding: {px(4)}px {px(2)}px; }}")

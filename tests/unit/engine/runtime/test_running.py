@@ -17,7 +17,8 @@ from tests.driven import driven
 from tests.worlds import STRATEGIES, column, on_nodes, quiet, rows_of, s3, some_nodes, start, world
 
 SHORT_LIVED = world(some_nodes(5, 1), radio=quiet(range_m=None), energy=Energy(initial_j=0.001))
-NEWCOMER = AddItems(nodes=((0, Node(id=500, x=100, y=90)),))
+OFF = {"enabled": False}
+NEWCOMER = AddItems(nodes=(Node(id=500, x=100, y=90),))
 
 
 def states(driver):
@@ -104,7 +105,7 @@ def test_slow_play_keeps_packet_records_and_fast_play_only_notable_ones():
 
 
 def test_play_to_alarm_stops_at_the_end_of_the_round_of_the_alarm():
-    with driven(s3(3, "greyhole:count=3,start=9,share=0.2")) as d:
+    with driven(s3(3, "greyhole:count=3,start=9,share=0.2", trust=OFF)) as d:
         d.engine.submit(api.PlayToAlarm())
         d.wait(lambda: d.state == "paused" and len(d.rows) > 0)
         assert states(d)[-1] == ("paused", 9, "alarm")
@@ -112,14 +113,14 @@ def test_play_to_alarm_stops_at_the_end_of_the_round_of_the_alarm():
 
 
 def test_play_to_alarm_gives_up_after_its_limit():
-    with driven(s3(3)) as d:
+    with driven(s3(3, trust=OFF)) as d:
         d.engine.submit(api.PlayToAlarm(limit=6))
         d.wait(lambda: d.state == "paused" and len(d.rows) > 0)
         assert states(d)[-1] == ("paused", 6, "no alarm")
 
 
 def test_edit_of_a_running_attack_is_no_alarm():
-    with driven(s3(3, "greyhole:count=3,start=2,share=0.0")) as d:
+    with driven(s3(3, "greyhole:count=3,start=2,share=0.0", trust=OFF)) as d:
         d(api.StepRound(5), api.Apply(NEWCOMER))
         d.events.clear()
         d.engine.submit(api.PlayToAlarm(limit=5))
