@@ -28,6 +28,8 @@ class Live(QObject):
         parent: Owner.
     """
 
+    problems_changed = Signal(int)
+    """How many there are."""
     snapshot_shown = Signal(object)
 
     def __init__(self, session: Session, views: Views, parent: QObject | None = None) -> None:
@@ -106,7 +108,7 @@ class Live(QObject):
         self._reveal = reveal
         views = self._views
         views.stage.set_layers(truth=reveal)
-        for view in (views.timeline, views.events, views.inspector):
+        for view in (views.timeline, views.events, views.inspector, views.charts, views.attacks):
             view.set_reveal(reveal)
         if not reveal:
             views.banner.dismiss()
@@ -199,6 +201,7 @@ class Live(QObject):
                 Problem("warning", what, self.tr("move them closer, raise the radio range, or place anew"), lonely)
             )
         self._views.problems.set_problems(tuple(found))
+        self.problems_changed.emit(len(found))
 
     # -- the inspector ------------------------------------------------------------------------------------------
 

@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget
 
 from app import dialogs
 from app.actions.editing import Editing
@@ -16,11 +16,11 @@ from app.actions.files import Files
 from app.actions.menus import LAYERS, Menus
 from app.data import template_infos, template_of
 from app.live import Live
-from app.plan import planned_attacks, schedule
+from app.plan import planned_attacks, schedule, summary
 from app.session import Session
 from app.settings import Settings
 from app.views import Views
-from app.workspaces.docks import Docks
+from app.workspaces.docks import SIDES, Docks
 from app.workspaces.rail import Rail
 from engine import api
 from engine.api import MotewardenError
@@ -29,6 +29,7 @@ from widgets.common.theme import apply_theme
 from widgets.stage.layers import Layers
 
 MESSAGE_MS = 8000
+FIRST_SIZE = QSize(1440, 900)
 
 
 class MainWindow(QMainWindow):
@@ -49,11 +50,13 @@ class MainWindow(QMainWindow):
         self.files = Files(self.session, settings, self)
         self._lay_out()
         self.live = Live(self.session, self.views, self)
+        self.live.problems_changed.connect(self.docks.set_problem_count)
         self._connect_views()
         self._connect_session()
         self._connect_menus()
         self._offer_templates()
         self._document_changed(scenario)
+        self._title_changed()
         self._restore_layout()
         self.go("home")
 
@@ -74,14 +77,26 @@ class MainWindow(QMainWindow):
         self.menus.menu["run"].addActions(list(self.views.transport.actions_of_time))
         self.addActions(list(self.views.transport.actions_of_time))
         self.statusBar().setSizeGripEnabled(False)
-        self.resize(1440, 900)
+        self._summary = QLabel()
+        self.statusBar().addPermanentWidget(self._summary)
+        self._resized = QTimer(self, interval=0, singleShot=True)
+        self._resized.timeout.connect(self.docks.follow_window)
+        self.setMinimumSize(QSize(800, 600))
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
 
     def _restore_layout(self) -> None:
         geometry, state = self.settings.layout("geometry"), self.settings.layout("docks")
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
-        if not state.isEmpty():
-            self.restoreState(state)
+        if not state.isEmpty() and self.restoreState(state):
+            self.docks.sized_by_user()
+        else:
+            self.docks.set_sizes()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The docks follow the window, so that the stage keeps its share."""
+        super().resizeEvent(event)
+        self._resized.start()
 
     def go(self, workspace: str) -> None:
         """Goes to a workspace: ``home``, ``build`` or ``observe``."""
@@ -110,6 +125,7 @@ class MainWindow(QMainWindow):
         stage.tool_changed.connect(self._tool_changed)
         stage.template_requested.connect(partial(self.go, "home"))
         stage.activated.connect(lambda _id: self.docks.open("inspector"))
+        stage.selection_changed.connect(self.docks.follow_selection)
         stage.context_requested.connect(self._context_menu)
         views.outline.attach(stage)
         views.palette.tool_requested.connect(self._choose_tool)
@@ -152,6 +168,8 @@ class MainWindow(QMainWindow):
         session.history_changed.connect(self._history_changed)
         session.title_changed.connect(self._title_changed)
         session.refused.connect(self.say)
+        session.file_failed.connect(self._file_failed)
+        session.saved.connect(lambda path: self.say(self.tr("Saved %1").replace("%1", path)))
         session.bridge.rejected.connect(self.say)
         session.bridge.failed.connect(lambda message, detail: dialogs.failed(self, message, detail))
         self.files.on_opened = self.go
@@ -186,7 +204,7 @@ class MainWindow(QMainWindow):
         for name in LAYERS:
             action[name].setChecked(getattr(Layers(), name))
             action[name].toggled.connect(lambda on, layer=name: stage.set_layers(**{layer: on}))
-        action["reveal"].toggled.connect(self.live.set_reveal)
+        action["reveal"].toggled.connect(self._set_reveal)
         action["reveal"].setChecked(True)
         action["reduced_motion"].toggled.connect(self._set_reduced_motion)
         action["reduced_motion"].setChecked(self.settings.reduced_motion)
@@ -194,6 +212,10 @@ class MainWindow(QMainWindow):
         for name, theme in self.menus.themes.items():
             theme.setChecked(name == self.settings.theme)
             theme.triggered.connect(lambda _on, which=name: self.set_theme(which))
+        for side in SIDES:
+            action[side].setChecked(True)
+            action[side].toggled.connect(lambda on, name=side: self.docks.set_shown(name, on=on))
+        self.docks.shown_changed.connect(lambda name, on: action[name].setChecked(on))
         self.menus.recent.aboutToShow.connect(self._fill_recent)
         self.views.events.set_chips(self.settings.chips)
         self._history_changed()
@@ -213,6 +235,7 @@ class MainWindow(QMainWindow):
         self.menus.action["protected"].setChecked(scenario.trust.enabled)
         views.timeline.set_attacks(schedule(scenario))
         views.attacks.set_attacks(planned_attacks(scenario))
+        self._summary.setText(summary(scenario))
 
     def _document_replaced(self) -> None:
         self.views.stage.select(())
@@ -237,8 +260,18 @@ class MainWindow(QMainWindow):
             action = self.menus.action[name]
             action.setEnabled(label is not None)
             word = self.tr("Undo") if name == "undo" else self.tr("Redo")
-            action.setText(f"{word}: {label}" if label else word)
+            told = label and self.menus.action["reveal"].isChecked()
+            action.setText(f"{word}: {label}" if told else word)
             action.setIconText(word)
+
+    def _file_failed(self, message: str) -> None:
+        """Matters too much for the status bar alone."""
+        self.say(message)
+        dialogs.file_failed(self, message)
+
+    def _set_reveal(self, on: bool) -> None:
+        self.live.set_reveal(on)
+        self._history_changed()
 
     def _title_changed(self) -> None:
         self.setWindowTitle(f"{self.session.title} — Motewarden")
@@ -319,8 +352,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.settings.set_layout("geometry", self.saveGeometry())
-        if self.pages.currentIndex():
-            self.settings.set_layout("docks", self.saveState())
+        self.docks.show_all(on=True)
+        self.settings.set_layout("docks", self.saveState())
         self.settings.flush()
         self.session.close()
         event.accept()

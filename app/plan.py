@@ -23,6 +23,13 @@ def _where(attack: Attack) -> str:
     return f"{who}, from round {attack.start}{end}"
 
 
+def summary(scenario: Scenario) -> str:
+    """The document in a few words; nothing of its attacks, which may be hidden."""
+    nodes, stations = len(scenario.nodes), len(scenario.stations)
+    sizes = f"{nodes} node{'s' * (nodes != 1)} · {stations} base station{'s' * (stations != 1)}"
+    return f"{sizes} · {scenario.routing.protocol} · seed {scenario.seed}"
+
+
 def planned_attacks(scenario: Scenario) -> tuple[PlannedAttack, ...]:
     """Every attack with its form; one of an unknown type has an empty form."""
     titles = {e.key.removeprefix("attack:"): e.title for e in api.palette() if e.key.startswith("attack:")}

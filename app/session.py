@@ -40,6 +40,8 @@ class Session(QObject):
     """Undo and redo are others."""
     refused = Signal(str)
     """An edit that could not be; one line."""
+    saved = Signal(str)
+    """The document is in this file now."""
     file_failed = Signal(str)
     """A file could not be read or written; one line that names it and the mend."""
     replaced = Signal()
@@ -126,6 +128,7 @@ class Session(QObject):
         self.path = target
         self.history.mark_clean(str(target))
         self._settings.add_recent(target)
+        self.saved.emit(str(target))
         return True
 
     def recover(self, journal: Path) -> bool:

@@ -64,7 +64,8 @@ class AttackPanel(QWidget):
         self.remove.clicked.connect(self._remove)
         self.form = SettingsForm()
         self.form.value_edited.connect(self._edited)
-        self.empty = EmptyState()
+        self.empty, self.hidden = EmptyState(), EmptyState()
+        self._reveal = True
         self._lay_out()
         self._retranslate()
         notifier().changed.connect(self._restyle)
@@ -83,8 +84,8 @@ class AttackPanel(QWidget):
         column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignRight)
         column.addWidget(self.form, 2)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(page)
+        for member in (self.empty, page, self.hidden):
+            self._stack.addWidget(member)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._row)
         self._column.addWidget(self._stack, 1)
@@ -107,8 +108,16 @@ class AttackPanel(QWidget):
                 self.list.addItem(item)
             ids = [a.id for a in attacks]
             self.list.setCurrentRow(ids.index(chosen.id) if chosen and chosen.id in ids else len(ids) - 1)
-        self._stack.setCurrentIndex(1 if attacks else 0)
+        self._show_page()
         self._show_form()
+
+    def set_reveal(self, reveal: bool) -> None:
+        """Show the plan, or hide who attacks."""
+        self._reveal = reveal
+        self._show_page()
+
+    def _show_page(self) -> None:
+        self._stack.setCurrentIndex((1 if self._attacks else 0) if self._reveal else 2)
 
     def current(self) -> PlannedAttack | None:
         """The chosen attack."""
@@ -151,6 +160,9 @@ class AttackPanel(QWidget):
         self.number.setAccessibleName(self.tr("Number of attackers"))
         self.kinds.setAccessibleName(self.tr("Kind of attack"))
         self.list.setAccessibleName(self.tr("Planned attacks"))
+        self.hidden.set_texts(
+            self.tr("Who attacks is hidden.\nView › Reveal attackers (Ctrl+R) shows the plan.")
+        )
         self.empty.set_texts(
             self.tr("No attack is planned. Drag one from the palette onto a node, or add random attackers above.")
         )

@@ -49,7 +49,7 @@ class Nodes:
             self._attackers(painter, scene, xy, rows, view, ink, atlas)
         if layers.labels and view.zoom >= TEXT_FROM:
             self._labels(painter, scene, xy, rows, view, layers, atlas)
-        if layers.drops:
+        if layers.drops and layers.truth:
             self._drops(painter, scene, xy, rows, view, atlas)
 
     def _copy(self, painter: QPainter, sheet: Sheet, xy: np.ndarray, cells: np.ndarray | int) -> None:

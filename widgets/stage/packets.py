@@ -34,13 +34,18 @@ class Packets:
     def __init__(self) -> None:
         self._fragments, self._falling = Fragments(), Fragments()
         self._lines = Lines()
+        self._fate = np.empty(0, np.int64)
 
     def paint(
         self, painter: QPainter, scene: Scene, xy: np.ndarray, ink: Inks, atlas: Atlas, motion: Motion,
-        phase: float,
+        phase: float, *, truth: bool = True,
     ) -> None:  # fmt: skip
-        """Paints the transfers at ``phase`` (0 … 1 of the round)."""
+        """Paints the transfers at ``phase`` (0 … 1 of the round).
+
+        Without ``truth`` a packet swallowed by a node looks like one lost on its way, a damaged one like a sound one.
+        """
         hops = scene.snap.hops
+        self._fate = hops.fate if truth else np.where(hops.fate == _DROPPED, _LOST, hops.fate * (hops.fate != _DAMAGED))
         valid = not len(hops.source) or int(max(hops.source.max(), hops.target.max())) < scene.n
         if motion is Motion.NONE or not len(hops.source) or not valid:
             return
@@ -51,13 +56,13 @@ class Packets:
 
     def _dots(self, painter: QPainter, scene: Scene, xy: np.ndarray, atlas: Atlas, phase: float) -> None:
         hops, sheet = scene.snap.hops, atlas.packets
-        lost = hops.fate == _LOST
+        lost = self._fate == _LOST
         stop = np.where(lost, 0.5 * (hops.start + hops.end), hops.end)
         under_way = np.flatnonzero((hops.start <= phase) & (phase < stop))
         part = (phase - hops.start[under_way]) / np.maximum(hops.end[under_way] - hops.start[under_way], 1e-6)
         a, b = xy[hops.source[under_way]], xy[hops.target[under_way]]
         kind = np.minimum(hops.kind[under_way].astype(np.int64), len(PACKET_KINDS) - 1)
-        damaged = (hops.fate[under_way] == _DAMAGED) & (part > 0.5)
+        damaged = (self._fate[under_way] == _DAMAGED) & (part > 0.5)
         place = a + (b - a) * part[:, None]
         self._fragments.draw(painter, sheet.pixmap, place, sheet.cells[kind + len(PACKET_KINDS) * damaged])
         self._fall(painter, scene, xy, atlas, phase, stop)
@@ -67,12 +72,12 @@ class Packets:
     ) -> None:
         """Lost and swallowed packets sink and fade into ✕."""
         hops, sheet = scene.snap.hops, atlas.packets
-        gone = (hops.fate == _LOST) | (hops.fate == _DROPPED)
+        gone = (self._fate == _LOST) | (self._fate == _DROPPED)
         rows = np.flatnonzero(gone & (stop <= phase) & (phase < stop + FALL))
         if not len(rows):
             return
         age = (phase - stop[rows]) / FALL
-        way = np.where(hops.fate[rows] == _LOST, 0.5, 1.0)[:, None]
+        way = np.where(self._fate[rows] == _LOST, 0.5, 1.0)[:, None]
         a, b = xy[hops.source[rows]], xy[hops.target[rows]]
         place = a + (b - a) * way
         place[:, 1] += (1.0 + 3.0 * age**2) * atlas.r

@@ -58,7 +58,7 @@ class Picture:
         self._overlay.paint_ranges(painter, scene, xy, view, touch, ink, everyone=layers.ranges)
         self._nodes.paint(painter, scene, xy, view, layers, ink, atlas, size)
         if layers.packets:
-            self._packets.paint(painter, scene, xy, ink, atlas, clock.motion(), clock.phase())
+            self._packets.paint(painter, scene, xy, ink, atlas, clock.motion(), clock.phase(), truth=layers.truth)
         self._overlay.paint(painter, scene, xy, view, touch, ink, atlas)
         draw_scale_bar(painter, view, size, ink)
 

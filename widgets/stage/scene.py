@@ -56,7 +56,7 @@ class Scene:
         self.energy_step = np.clip(np.rint(snap.energy * ENERGY_STEPS), 0, ENERGY_STEPS).astype(np.int32)
         self.energy_step[(self.energy_step == 0) & snap.alive] = 1
         self.claim_step = np.clip(np.rint(snap.claimed_energy * ENERGY_STEPS), 0, ENERGY_STEPS).astype(np.int32)
-        self.claims = (self.claim_step > self.energy_step) & snap.alive & ~self.station
+        self.claims = (np.abs(snap.claimed_energy - snap.energy) > 0.01) & snap.alive & ~self.station
         same_ids = before is not None and np.array_equal(before.snap.ids, snap.ids)
         self.row_of: dict[int, int] = before.row_of if same_ids and before else self._rows()
         self.spacing_m = self._spacing()

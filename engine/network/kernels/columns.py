@@ -137,6 +137,7 @@ SCRATCH = _columns(
 """One entry a vertex, while equation (2) is worked out for one observer. Written by `defence.trust.kernel`."""
 
 PACKET = _columns(
+    ("data", "u8"),  # data field: node and reading, or a fold of what an aggregate carries
     ("origin", "i4"),  # row
     ("at", "i4"),  # row that holds it
     ("prev", "i4"),  # row that handed it over, -1
@@ -148,8 +149,9 @@ PACKET = _columns(
     ("active", "i4"),  # k-th entry: index of the k-th packet in flight
     ("time", "f4"),  # s within the round
     ("kind", "u1"),  # PacketKind
-    ("bad", "u1"),  # the checksum does not fit
+    ("crc", "u2"),  # checksum of the data field, written by whoever made the packet
     ("swallow", "u1"),  # the holder will not pass it on
+    ("spoil", "u1"),  # the head will damage this aggregate
     ("fate", "u1"),  # FATE_*
 )
 """Packets of the round under way."""

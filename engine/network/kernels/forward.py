@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.network.kernels.columns import (
     CURSOR_ACTIVE,
     CURSOR_FUSED,
     CURSOR_LOG,
     CURSOR_PACKETS,
-    CURSOR_ROUND,
     CURSOR_WAVE,
-    DELIVERED,
     FATE_AT_HEAD,
     FATE_CARRIED,
     FATE_DELIVERED,
-    FATE_FLYING,
     FATE_LOST,
     GENERATED,
-    HONEST_DELIVERED,
     HONEST_GENERATED,
-    HONEST_LOST,
-    HONEST_LOST_BY,
     HOPS,
-    LOST,
-    LOST_BY,
     UNREACHABLE,
     Array,
     Behaviour,
@@ -35,6 +29,7 @@ from engine.network.kernels.columns import (
     Watch,
 )
 from engine.network.kernels.compile import compiled, inlined
+from engine.network.kernels.crc import crc16
 from engine.network.kernels.energy import (
     ACKNOWLEDGE,
     AGGREGATE,
@@ -45,6 +40,7 @@ from engine.network.kernels.energy import (
     spend,
     write,
 )
+from engine.network.kernels.packets import clock, damage, damaged, deliver, fill, fly, lose, put
 from engine.network.kernels.rng import uniform
 from engine.network.kernels.watch import witness
 from engine.readmodel.codes import LossCause, PacketKind, Rec
@@ -52,55 +48,10 @@ from engine.readmodel.codes import LossCause, PacketKind, Rec
 READING, AGGREGATED, DIRECT = int(PacketKind.READING), int(PacketKind.AGGREGATE), int(PacketKind.DIRECT)
 LINK, ATTACK, NO_ROUTE = int(LossCause.LINK), int(LossCause.ATTACK), int(LossCause.NO_TRUSTED_ROUTE)
 NO_ENERGY, HOP_LIMIT = int(LossCause.NO_ENERGY), int(LossCause.HOP_LIMIT)
-_DATA, _TRANSFER, _DELIVERED, _LOST = int(Rec.DATA), int(Rec.TRANSFER), int(Rec.DELIVERED), int(Rec.LOST)
+_DATA, _TRANSFER = int(Rec.DATA), int(Rec.TRANSFER)
+_FOLD = np.uint64(0x100000001B3)
 SETUP_SHARE, SLOTS_SHARE = 0.1, 0.6
 """Parts of a round: set-up, then the slots in which members send."""
-
-
-@inlined
-def _clock(time: float, books: Books, physics: Physics) -> float:
-    return (books.cursor[CURSOR_ROUND] - 1) * physics.round_s + time
-
-
-@inlined
-def _lose(k: int, cause: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
-    packets[k].fate = FATE_LOST
-    count, n, honest = books.counts, packets[k].n, packets[k].honest
-    count[LOST] += n
-    count[LOST_BY + cause] += n
-    count[HONEST_LOST] += honest
-    count[HONEST_LOST_BY + cause] += honest
-    if physics.logging:
-        at, origin = nodes[packets[k].at].id, nodes[packets[k].origin].id
-        write(books, _LOST, _clock(packets[k].time, books, physics), at, origin, cause, n)
-
-
-@inlined
-def _deliver(k: int, station: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
-    packets[k].fate = FATE_DELIVERED
-    books.counts[DELIVERED] += packets[k].n
-    books.counts[HONEST_DELIVERED] += packets[k].honest
-    if physics.logging:
-        last = nodes[packets[k].prev].id
-        now = _clock(packets[k].time, books, physics)
-        write(books, _DELIVERED, now, last, nodes[station].id, packets[k].n, 0.0)
-
-
-@inlined
-def _put(packets: Packets, books: Books, origin: int, kind: int, n: int, honest: int, time: float) -> int:
-    k = books.cursor[CURSOR_PACKETS]
-    books.cursor[CURSOR_PACKETS] = k + 1
-    packets[k].origin, packets[k].at, packets[k].prev, packets[k].edge = origin, origin, -1, -1
-    packets[k].kind, packets[k].n, packets[k].honest = kind, n, honest
-    packets[k].bad, packets[k].swallow, packets[k].hops, packets[k].time = 0, 0, 0, time
-    packets[k].fate, packets[k].carrier = FATE_FLYING, -1
-    return int(k)
-
-
-@inlined
-def _fly(k: int, packets: Packets, books: Books) -> None:
-    packets[books.cursor[CURSOR_ACTIVE]].active = k
-    books.cursor[CURSOR_ACTIVE] += 1
 
 
 @compiled
@@ -133,15 +84,16 @@ def start_readings(
         books.counts[GENERATED] += 1
         books.counts[HONEST_GENERATED] += honest
         if physics.logging:
-            write(books, _DATA, _clock(time, books, physics), nodes[i].id, -1, 0, nodes[i].reading)
+            write(books, _DATA, clock(time, books, physics), nodes[i].id, -1, 0, nodes[i].reading)
+        joined = routes[i].head or routes[i].parent >= 0
+        k = put(packets, books, i, READING if joined else DIRECT, 1, honest, time)
+        fill(k, packets, nodes)
         if routes[i].head:
-            packets[_put(packets, books, i, READING, 1, honest, time)].fate = FATE_AT_HEAD
-        elif routes[i].parent >= 0:
-            _fly(_put(packets, books, i, READING, 1, honest, time), packets, books)
-        elif routes[i].uplink >= 0:
-            _fly(_put(packets, books, i, DIRECT, 1, honest, time), packets, books)
+            packets[k].fate = FATE_AT_HEAD
+        elif joined or routes[i].uplink >= 0:
+            fly(k, packets, books)
         else:
-            _lose(_put(packets, books, i, READING, 1, honest, time), NO_ROUTE, packets, nodes, books, physics)
+            lose(k, NO_ROUTE, packets, nodes, books, physics)
 
 
 @inlined
@@ -164,24 +116,24 @@ def _hop(
         nodes[i].swallowed += 1
         if watched:
             witness(i, giver, False, False, True, False, nodes, links, watch, physics, rng)
-        _lose(k, ATTACK, packets, nodes, books, physics)
+        lose(k, ATTACK, packets, nodes, books, physics)
         return False
     if packets[k].hops >= physics.hop_limit:
-        _lose(k, HOP_LIMIT, packets, nodes, books, physics)
+        lose(k, HOP_LIMIT, packets, nodes, books, physics)
         return False
     if packets[k].kind == READING:
         j, edge = routes[i].parent, routes[i].parent_edge
     else:
         j, edge = routes[i].uplink, routes[i].uplink_edge
     if j < 0:  # "no route" goes back to the giver and is not held against the relay
-        _lose(k, NO_ROUTE, packets, nodes, books, physics)
+        lose(k, NO_ROUTE, packets, nodes, books, physics)
         return False
     if not nodes[i].alive:
-        _lose(k, NO_ENERGY, packets, nodes, books, physics)
+        lose(k, NO_ENERGY, packets, nodes, books, physics)
         return False
     intact = True
     if giver >= 0 and behaviour[i].corrupt > 0 and uniform(rng) < behaviour[i].corrupt:
-        packets[k].bad = 1
+        damage(k, packets, rng)
         intact = False
     if edge >= 0:
         d2 = links[edge].d2
@@ -189,7 +141,7 @@ def _hop(
         dx, dy = nodes[i].x - nodes[j].x, nodes[i].y - nodes[j].y
         d2 = dx * dx + dy * dy
     if not spend(i, send_cost(physics.data_bits, d2, physics), TRANSMIT, nodes, books, physics.round_s):
-        _lose(k, NO_ENERGY, packets, nodes, books, physics)
+        lose(k, NO_ENERGY, packets, nodes, books, physics)
         return False
     books.counts[HOPS] += 1
     packets[k].hops += 1
@@ -223,12 +175,12 @@ def _receive(
     heard = arrived and nodes[j].alive and spend(j, cost, RECEIVE, nodes, books, physics.round_s)
     swallow = heard and behaviour[j].drop > 0 and uniform(rng) < behaviour[j].drop
     if physics.logging:
-        fate = 1 if not heard else (2 if swallow else 3 * packets[k].bad)
+        fate = 1 if not heard else (2 if swallow else 3 * damaged(k, packets))
         code = packets[k].kind + 16 * fate
-        start = _clock(sent, books, physics)
+        start = clock(sent, books, physics)
         write(books, _TRANSFER, start, nodes[i].id, nodes[j].id, code, packets[k].time)
     if not heard:
-        _lose(k, NO_ENERGY if arrived else LINK, packets, nodes, books, physics)
+        lose(k, NO_ENERGY if arrived else LINK, packets, nodes, books, physics)
         return False
     if physics.ack_bits > 0:
         if not nodes[j].station:
@@ -238,10 +190,10 @@ def _receive(
         spend(i, physics.ack_bits * physics.elec, ACKNOWLEDGE, nodes, books, physics.round_s)
     packets[k].at, packets[k].prev, packets[k].edge, packets[k].swallow = j, i, edge, swallow
     if nodes[j].station:
-        if packets[k].bad:
-            _lose(k, ATTACK, packets, nodes, books, physics)
+        if damaged(k, packets):
+            lose(k, ATTACK, packets, nodes, books, physics)
         else:
-            _deliver(k, j, packets, nodes, books, physics)
+            deliver(k, j, packets, nodes, books, physics)
         return False
     if packets[k].kind == READING and routes[j].head:
         packets[k].fate = FATE_AT_HEAD
@@ -273,32 +225,36 @@ def _aggregate(
             nodes[h].swallowed += 1
             if watched:
                 witness(h, giver, False, False, True, False, nodes, links, watch, physics, rng)
-            _lose(k, ATTACK, packets, nodes, books, physics)
-        elif packets[k].bad:  # the head says so, and is not blamed
-            _lose(k, ATTACK, packets, nodes, books, physics)
+            lose(k, ATTACK, packets, nodes, books, physics)
+        elif damaged(k, packets):  # the head says so, and is not blamed
+            lose(k, ATTACK, packets, nodes, books, physics)
         elif routes[h].uplink < 0:
-            _lose(k, NO_ROUTE, packets, nodes, books, physics)
+            lose(k, NO_ROUTE, packets, nodes, books, physics)
         elif not nodes[h].alive:
-            _lose(k, NO_ENERGY, packets, nodes, books, physics)
+            lose(k, NO_ENERGY, packets, nodes, books, physics)
         else:
             a = routes[h].queue
             if a < 0:
-                a = _put(packets, books, h, AGGREGATED, 0, 0, packets[k].time)
+                a = put(packets, books, h, AGGREGATED, 0, 0, packets[k].time)
                 routes[h].queue = a
-                packets[a].bad = behaviour[h].corrupt > 0 and uniform(rng) < behaviour[h].corrupt
+                packets[a].spoil = behaviour[h].corrupt > 0 and uniform(rng) < behaviour[h].corrupt
+            packets[a].data = packets[a].data * _FOLD + packets[k].data
             packets[a].n += packets[k].n
             packets[a].honest += packets[k].honest
             packets[a].time = max(packets[a].time, packets[k].time)
             packets[k].carrier = a
             packets[k].fate = FATE_CARRIED
             if watched:
-                witness(h, giver, False, True, not packets[a].bad, True, nodes, links, watch, physics, rng)
+                witness(h, giver, False, True, not packets[a].spoil, True, nodes, links, watch, physics, rng)
     for a in range(readings, books.cursor[CURSOR_PACKETS]):
+        packets[a].crc = crc16(packets[a].data)
+        if packets[a].spoil:
+            damage(a, packets, rng)
         cost = physics.data_bits * physics.aggregate * packets[a].n
         if spend(packets[a].at, cost, AGGREGATE, nodes, books, physics.round_s):
-            _fly(a, packets, books)
+            fly(a, packets, books)
         else:
-            _lose(a, NO_ENERGY, packets, nodes, books, physics)
+            lose(a, NO_ENERGY, packets, nodes, books, physics)
 
 
 def room_for(nodes: int) -> int:
