@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         views.attacks.remove_requested.connect(editing.remove_attack)
         views.attacks.value_edited.connect(editing.edit_attack)
         views.attacks.attack_selected.connect(views.stage.select)
+        views.charts.export_failed.connect(self._file_failed)
         views.transport.protected_toggled.connect(lambda on: editing.set_value("trust.enabled", on))
         views.problems.problem_activated.connect(self._point_at)
         views.banner.activated.connect(self._point_at)

@@ -1,7 +1,8 @@
 """Speed of the engine: LEACH against its peers, packet-hops with and without the defence; and memory.
 
-``python3 dev.py bench`` runs it and prints the tables. Speeds are told, not asserted: a busy machine is no error. A peer
-that gets through few rounds in its time is measured on its first rounds, in which all nodes live; so are we, beside it.
+``python3 dev.py bench`` runs it and prints the tables. Speeds are told, not asserted: a busy machine is no error.
+A peer that gets through few rounds in its time is measured on its first rounds, in which all nodes live; so are we,
+in a line of its own.
 """
 
 import importlib
@@ -45,7 +46,7 @@ def leach(count: int) -> Scenario:
 def ours(count: int, clock: Clock, at_most: int = workload.ROUNDS) -> None:
     """The engine on the same clock, books, metrics and notable records on."""
     network = start(leach(count)).network
-    clock._begun = process_time()
+    clock.start()
     for _ in range(at_most):
         row = network.run_round()
         network.take_records()
@@ -69,7 +70,6 @@ def test_leach_against_its_peers(capsys):
     for count, target in TIMES_MESA.items():
         clocks = {name: Clock(PEER_SECONDS) for name in PEERS}
         for name, clock in clocks.items():
-            clock._begun = process_time()
             runners[name](count, clock)
         clocks["Motewarden"] = max((_timed(count) for _ in range(3)), key=lambda c: c.rounds_per_s)
         first = max(clocks["mesa"].rounds, 20)

@@ -54,7 +54,7 @@ def assert_row_agrees(row, network, before):
     assert honest[0] == honest[1] + honest[2]
     assert column(row, "in_flight") == 0
     spent = sum(row[COLUMN[f"spent_{label(c)}_j"]] for c in EnergyCause)
-    assert abs(spent - (books.initial_j - column(row, "residual_j"))) <= 1e-9
+    assert abs(spent - (before.residual_j - books.residual_j)) <= 1e-9
 
 
 @settings(max_examples=60, deadline=None)

@@ -160,9 +160,7 @@ class AttackPanel(QWidget):
         self.number.setAccessibleName(self.tr("Number of attackers"))
         self.kinds.setAccessibleName(self.tr("Kind of attack"))
         self.list.setAccessibleName(self.tr("Planned attacks"))
-        self.hidden.set_texts(
-            self.tr("Who attacks is hidden.\nView › Reveal attackers (Ctrl+R) shows the plan.")
-        )
+        self.hidden.set_texts(self.tr("Who attacks is hidden.\nView › Reveal attackers (Ctrl+R) shows the plan."))
         self.empty.set_texts(
             self.tr("No attack is planned. Drag one from the palette onto a node, or add random attackers above.")
         )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.charts import store as data
+from widgets.charts.export import write_csv, write_png, write_svg
 from widgets.common.panel import EmptyState
-from widgets.common.texts import count, fixed, joules, percent
+from widgets.common.texts import count, fixed, joules, numbered, percent
 from widgets.common.theme import cause_color, font, notifier, px, theme
 
 if TYPE_CHECKING:
@@ -30,12 +30,15 @@ _KINDS = ("alive", "flow", "energy", "trust")
 class Charts(QWidget):
     """Four charts over one axis of rounds; they cost nothing while nobody sees them."""
 
+    export_failed = Signal(str)
+    """A file could not be written; one line."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.store = data.MetricStore()
         self.cells: dict[str, PlotCell] = {}
         self._threshold: float | None = None
-        self._window = 10
+        self._window, self._reveal = 10, True
         self._dirty = True
         self._columns = 0
         self._box = QVBoxLayout(self)
@@ -79,6 +82,20 @@ class Charts(QWidget):
         self._window = max(1, rounds)
         self._later()
 
+    def set_reveal(self, reveal: bool) -> None:
+        """Tell losses to attacks from those on the way, or hide what only the ground truth knows."""
+        self._reveal = reveal
+        if self.cells:
+            self.cells["flow"].rename("link", self._names()["link"])
+        self._later()
+
+    def _flow(self, at: np.ndarray) -> data.Series:
+        series = data.flow_series(self.store, at, self._window)
+        if not self._reveal:
+            series["link"] = series["link"] + series["attack"]
+            series["attack"] = np.zeros(len(at))
+        return series
+
     def _later(self) -> None:
         self._dirty = True
         if self.isVisible() and not self._timer.isActive():
@@ -115,7 +132,7 @@ class Charts(QWidget):
         self.cells["flow"].set_top(105.0)
         self.cells["trust"].set_top(1.05)
         self.cells["alive"].set_data(x, data.alive_series(self.store, at))
-        self.cells["flow"].set_data(x, data.flow_series(self.store, at, self._window))
+        self.cells["flow"].set_data(x, self._flow(at))
         self.cells["energy"].set_data(x, data.energy_series(self.store, at))
         self.cells["trust"].set_data(x, data.trust_series(self.store, at))
         for name, when in data.deaths(self.store).items():
@@ -178,6 +195,7 @@ class Charts(QWidget):
         for index in range(4):
             self._grid.setColumnStretch(index, 1 if index < columns else 0)
             self._grid.setColumnMinimumWidth(index, 1)
+            self._grid.setRowStretch(index, 1 if index < -(-len(self.cells) // columns) else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -213,15 +231,7 @@ class Charts(QWidget):
         Raises:
             OSError: The file cannot be written.
         """
-        target = self._target(kind)
-        from PySide6.QtGui import QPixmap
-
-        picture = QPixmap(target.size() * 2)
-        picture.setDevicePixelRatio(2)
-        picture.fill(QColor(theme().surface1))
-        target.render(picture)
-        if not picture.save(str(path)):
-            raise OSError(f"{path}: the picture could not be written")
+        write_png(self._target(kind), Path(path))
 
     def export_svg(self, path: str | Path, kind: str | None = None) -> None:
         """Write one chart, or all of them, as a vector drawing.
@@ -229,18 +239,7 @@ class Charts(QWidget):
         Raises:
             OSError: The file cannot be written.
         """
-        from PySide6.QtSvg import QSvgGenerator
-
-        target = self._target(kind)
-        out = QSvgGenerator()
-        out.setFileName(str(path))
-        out.setSize(target.size())
-        out.setViewBox(QRect(QPoint(0, 0), target.size()))
-        painter = QPainter()
-        if not painter.begin(out):
-            raise OSError(f"{path}: the drawing could not be written")
-        target.render(painter, QPoint(0, 0))
-        painter.end()
+        write_svg(self._target(kind), Path(path))
 
     def export_csv(self, path: str | Path, kind: str | None = None) -> None:
         """Write every round of one chart's series, or of all of them.
@@ -251,17 +250,14 @@ class Charts(QWidget):
         at = np.arange(self.store.size)
         made = {
             "alive": lambda: data.alive_series(self.store, at),
-            "flow": lambda: {f"{k}_percent": v for k, v in data.flow_series(self.store, at, self._window).items()},
+            "flow": lambda: {f"{k}_percent": v for k, v in self._flow(at).items()},
             "energy": lambda: {f"{k}_j": v for k, v in data.energy_series(self.store, at).items()},
             "trust": lambda: data.trust_series(self.store, at),
         }
         columns = {"round": self.store.stock("round", at)}
         for name in (kind,) if kind else _KINDS:
             columns |= made[name]()
-        with Path(path).open("w", encoding="utf-8", newline="") as file:
-            out = csv.writer(file)
-            out.writerow(columns)
-            out.writerows([f"{v:.9g}" for v in row] for row in zip(*columns.values(), strict=True))
+        write_csv(columns, Path(path))
 
     def _menu(self, kind: str, at: QPoint) -> None:
         menu = QMenu(self)
@@ -282,8 +278,13 @@ class Charts(QWidget):
 
     def _ask(self, write: Callable[[str, str], None], name: str, kinds: str, kind: str) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Export chart"), name, kinds)
-        if path:
+        if not path:
+            return
+        try:
             write(path, kind)
+        except OSError as error:
+            reason = f"{path}: {error.strerror}" if error.strerror else str(error)
+            self.export_failed.emit(self.tr("The chart was not written: %1").replace("%1", reason))
 
     # -- look ------------------------------------------------------------------------------------------
 
@@ -291,7 +292,7 @@ class Charts(QWidget):
         return {
             "alive": self.tr("alive"),
             "delivered": self.tr("delivered"),
-            "link": self.tr("link"),
+            "link": self.tr("link") if self._reveal else self.tr("on the way"),
             "attack": self.tr("attack"),
             "no_trusted_route": self.tr("no trusted route"),
             "no_energy": self.tr("no energy"),
@@ -318,7 +319,7 @@ class Charts(QWidget):
         self.cells["energy"].set_texts(self.tr("Energy spent"), self.tr("J, by cause"))
         self.cells["trust"].set_texts(self.tr("Trust"), self.tr("mean D; excluded nodes at the right"))
         for index, rounds in enumerate(WINDOWS):
-            text = self.tr("over %n rounds", "", rounds) if rounds > 1 else self.tr("each round")
+            text = numbered(self.tr("over %n round(s)", "", rounds), rounds) if rounds > 1 else self.tr("each round")
             self._windows.setItemText(index, text)
         self._windows.setAccessibleName(self.tr("Moving window"))
 

@@ -6,7 +6,7 @@ Importing this module imports pyqtgraph (0.8 s of CPU): `widgets.charts.charts` 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -123,6 +123,10 @@ class PlotCell(QWidget):
         self._title.setText(title)
         self._unit.setText(unit)
         self.setAccessibleName(f"{title}, {unit}")
+
+    def rename(self, key: str, name: str) -> None:
+        """Call a series by another name."""
+        self.lines[key] = replace(self.lines[key], name=name)
 
     def set_data(self, x: np.ndarray, series: Mapping[str, np.ndarray]) -> None:
         """Draw these series over rounds ``x``."""

@@ -82,7 +82,9 @@ class TrustTab(Page):
             return
         off = sum(not n.trusted for n in d.neighbours)
         text = numbered(self.tr("%n neighbour(s) of node {id}", "", len(d.neighbours)), len(d.neighbours))
-        self._heading.setText(text.format(id=d.id) + (f"  ·  {self.tr('{off} off the list').format(off=off)}" if off else ""))
+        self._heading.setText(
+            text.format(id=d.id) + (f"  ·  {self.tr('{off} off the list').format(off=off)}" if off else "")
+        )
         self.table.setVisible(bool(d.neighbours))
         self._hint.setVisible(self.explanation.isHidden())
         if d.is_station:

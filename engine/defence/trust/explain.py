@@ -228,7 +228,7 @@ def _moment(network: Network, rules: Rules, r: float, *, near: bool) -> tuple[st
     if not near:
         return ("Out of range now: R is that of the last exchange in range; what is known is kept for a return.",)
     if rules.hold and r <= 0:
-        return ("No interaction in this round: C is kept as it was (empty denominators: hold), not worked out anew.",)
+        return ("No interaction in this round: C is held as it was (empty denominators: hold), not worked out anew.",)
     return ()
 
 

@@ -74,6 +74,7 @@ class _Net(mesa.Model):
 def run(count: int, clock: Clock) -> None:
     """Runs until the clock says stop."""
     net = _Net(count)
+    clock.start()
     while True:
         hops = len(net.agents)
         net.step()

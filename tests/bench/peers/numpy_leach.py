@@ -33,6 +33,7 @@ def run(count: int, clock: Clock) -> None:
     to_station = _send(((xy - STATION) ** 2).sum(1))
     energy, alive = np.full(count, INITIAL_J), np.ones(count, bool)
     served, round_ = np.zeros(count, bool), 0
+    clock.start()
     while True:
         if round_ % EPOCH == 0:
             served[:] = False

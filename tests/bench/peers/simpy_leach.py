@@ -65,7 +65,7 @@ class _Node:
 
 class _Net:
     def __init__(self, count: int) -> None:
-        self.env, self.draw = simpy.Environment(), random.Random(8)
+        self.env, self.draw = simpy.Environment(), random.Random(8)  # noqa: S311 - a simulation, no secret
         self.round, self.hops, self.heads = 0, 0, []
         self.stop = self.env.event()
         self.nodes = [_Node(self, place) for place in places(count)]
@@ -88,4 +88,5 @@ def run(count: int, clock: Clock) -> None:
     net.env.process(net.clock(clock))
     for node in net.nodes:
         net.env.process(node.life())
+    clock.start()
     net.env.run(until=net.stop)
