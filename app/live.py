@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from app.session import Session
 from app.views import Views
 from engine import api
-from engine.readmodel.codes import Rec
+from engine.readmodel.codes import Rec, Vertex
 from engine.readmodel.detail import NodeDetail, Problem, TrustExplanation
 from engine.readmodel.events import RunStarted
 from engine.readmodel.snapshot import NetworkSnapshot
@@ -157,13 +157,13 @@ class Live(QObject):
         last = out[-1]
         node, share = int(last["a"]), float(last["v"])
         what = self.tr("Node %1 is excluded").replace("%1", str(node))
-        harm = self.tr("off the trusted lists of %1 % of its neighbours").replace("%1", f"{100 * share:.0f}")
+        harm = self.tr("off the lists of %1 % of its neighbours").replace("%1", f"{100 * share:.0f}")
         kind = "alarm"
         if self._reveal and node in self._started:
             name, since = self._started[node]
             rounds = int(last["round"]) - since
             what = self.tr("Detected: %1, node %2").replace("%1", name).replace("%2", str(node))
-            harm = numbered(self.tr("%n round(s) after it began, ", "", rounds), rounds) + harm
+            harm = numbered(self.tr("after %n round(s) · ", "", rounds), rounds) + harm
             kind = "detected"
         self._views.banner.show_message(kind, what, "", harm, (node,))
 
@@ -192,9 +192,11 @@ class Live(QObject):
             self._show_problems(picture)
 
     def _show_problems(self, picture: NetworkSnapshot) -> None:
-        lonely = tuple(int(i) for i in picture.ids[~picture.reachable & picture.alive])
+        lonely = tuple(
+            int(i) for i in picture.ids[~picture.reachable & picture.alive & (picture.vertex != Vertex.STATION)]
+        )
         found = list(self._document_problems)
-        if lonely and len(picture.ids[picture.vertex == 1]):
+        if lonely and (picture.vertex == Vertex.STATION).any():
             what = self.tr("%n node(s) (has|have) no path to a base station", "", len(lonely))
             what = numbered(what, len(lonely))
             found.append(

@@ -25,7 +25,7 @@ from app.workspaces.rail import Rail
 from engine import api
 from engine.api import MotewardenError
 from engine.scenario.model import Scenario
-from widgets.common.theme import apply_theme
+from widgets.common.theme import apply_theme, px
 from widgets.stage.layers import Layers
 
 MESSAGE_MS = 8000
@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self.addActions(list(self.views.transport.actions_of_time))
         self.statusBar().setSizeGripEnabled(False)
         self._summary = QLabel()
+        self._summary.setContentsMargins(0, 0, px(12), 0)
         self.statusBar().addPermanentWidget(self._summary)
         self._resized = QTimer(self, interval=0, singleShot=True)
         self._resized.timeout.connect(self.docks.follow_window)
@@ -126,6 +127,8 @@ class MainWindow(QMainWindow):
         stage.template_requested.connect(partial(self.go, "home"))
         stage.activated.connect(lambda _id: self.docks.open("inspector"))
         stage.selection_changed.connect(self.docks.follow_selection)
+        inspector_tabs = self.docks.pages["inspector"][0]
+        inspector_tabs.currentChanged.connect(lambda _at: self.live.refresh_inspector())
         stage.context_requested.connect(self._context_menu)
         views.outline.attach(stage)
         views.palette.tool_requested.connect(self._choose_tool)

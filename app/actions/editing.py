@@ -19,6 +19,8 @@ from engine.scenario.model import Attack, Node, Routing, Station
 from engine.scenario.templates import place_random
 
 PASTE_STEP_M = 4.0
+NEW_NODES = 100
+"""Nodes placed at random in an empty field."""
 
 
 class Editing(QObject):
@@ -189,8 +191,12 @@ class Editing(QObject):
         self._try(lambda: edits.EditAttack(before, before.model_copy(update=change)))
 
     def place_anew(self) -> None:
-        """The same number of nodes, at random places of the next seed."""
+        """The same number of nodes, at random places of the next seed; a hundred where there are none."""
         scenario = self._session.scenario
+        if not scenario.nodes:
+            places = place_random(NEW_NODES, scenario.area, scenario.seed, scenario.next_id())
+            self._try(lambda: edits.AddItems(tuple(places), ()), merge=False)
+            return
         seed = scenario.seed + 1
         placed = place_random(len(scenario.nodes), scenario.area, seed, 1)
         nodes = tuple(

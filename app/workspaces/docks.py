@@ -23,7 +23,7 @@ def sizes_for(window: QSize) -> dict[str, int]:
     return {
         "left": min(px(220), max(px(168), round(0.155 * wide))),
         "right": min(px(400), max(px(288), round(0.265 * wide))),
-        "drawer": min(px(190), max(px(116), round(0.17 * tall))),
+        "drawer": min(px(190), max(px(116), round(0.155 * tall))),
     }
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QStackedWidget,
     QVBoxLayout,
@@ -74,9 +75,14 @@ class AttackPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._label = QLabel()
-        self._row = QHBoxLayout()
-        for widget in (self.number, self._label, self.kinds, self.add):
-            self._row.addWidget(widget, 1 if widget is self.kinds else 0)
+        self._row, below = QHBoxLayout(), QHBoxLayout()
+        self.kinds.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._row.addWidget(self.kinds, 1)
+        self._row.addWidget(self.add)
+        self.number.setMaximumWidth(px(96))
+        below.addWidget(self._label)
+        below.addWidget(self.number)
+        below.addStretch(1)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +94,7 @@ class AttackPanel(QWidget):
             self._stack.addWidget(member)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._row)
+        self._column.addLayout(below)
         self._column.addWidget(self._stack, 1)
 
     def set_kinds(self, kinds: tuple[tuple[str, str], ...]) -> None:
@@ -154,7 +161,7 @@ class AttackPanel(QWidget):
             super().keyPressEvent(event)
 
     def _retranslate(self) -> None:
-        self._label.setText(self.tr("random nodes:"))
+        self._label.setText(self.tr("random nodes, number"))
         self.add.setText(self.tr("Add attack"))
         self.remove.setText(self.tr("Remove attack"))
         self.number.setAccessibleName(self.tr("Number of attackers"))

@@ -290,6 +290,7 @@ class PlotCell(QWidget):
             axis.setTextPen(pg.mkPen(t.muted))
             axis.setStyle(tickFont=font("small"), tickLength=-3, maxTickLevel=0)
         self.item.getAxis("bottom").setHeight(px(20))
+        self.item.getAxis("left").setWidth(px(34))
         self.item.showGrid(y=True, alpha=0.14)
         for key, curve in self._curves.items():
             self._style_curve(curve, self.lines[key])

@@ -118,7 +118,7 @@ class ChipRow(QWidget):
         self._row.setSpacing(px(4))
         self.setStyleSheet(
             f"QToolButton[chip='true'] {{ border: 1px solid {t.line}; border-radius: {px(12)}px; "
-            f"padding: {px(1)}px {px(10)}px; color: {t.muted}; }}"
+            f"padding: {px(1)}px {px(6)}px; color: {t.muted}; }}"
             f"QToolButton[chip='true']:hover {{ color: {t.text}; background: {t.surface2}; }}"
             f"QToolButton[chip='true']:checked {{ color: {t.text}; border-color: {t.accent}; }}"
             f"QToolButton[chip='true']:focus {{ border: 2px solid {t.accent}; }}"

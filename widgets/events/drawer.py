@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -90,6 +90,7 @@ class EventsDrawer(QWidget):
         table.setItemDelegate(RecordDelegate(table))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
+        table.setMinimumHeight(px(48))
         table.setWordWrap(False)
         table.setFrameShape(QTableView.Shape.NoFrame)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
@@ -142,6 +143,10 @@ class EventsDrawer(QWidget):
         focus = QShortcut(QKeySequence("Ctrl+F"), self, self.edit.setFocus)
         focus.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         notifier().changed.connect(self._restyle)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._count.setVisible(self.width() >= px(760))
 
     # -- what comes in ---------------------------------------------------------------------------------
 
@@ -318,12 +323,13 @@ class EventsDrawer(QWidget):
         self._show_count()
 
     def _restyle(self) -> None:
-        self._bar.setContentsMargins(px(8), px(6), px(8), px(6))
+        self._bar.setContentsMargins(px(8), px(3), px(8), px(3))
         self._bar.setSpacing(px(8))
         self._message.setContentsMargins(px(12), 0, px(12), px(6))
         self._message.setStyleSheet(f"color: {theme().danger};")
         self._count.setFont(font("small"))
         self._count.setMinimumWidth(px(110))
+        self.edit.setMinimumWidth(px(150))
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().setDefaultSectionSize(px(24))
         self.table.viewport().update()

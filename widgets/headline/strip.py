@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.icons import draw_icon
@@ -67,9 +67,17 @@ class HeadlineStrip(QWidget):
             "delivered": self.tr("delivered"),
             "alive": self.tr("alive"),
             "energy": self.tr("energy left"),
-            "trust": self.tr("mean trust D"),
+            "trust": self.tr("mean D"),
             "excluded": self.tr("excluded"),
             "alarms": self.tr("alarms"),
+        }
+        self._tips = {
+            "delivered": self.tr("Readings that reached a base station, of all that arrived or were lost"),
+            "alive": self.tr("Nodes with energy left, of all nodes"),
+            "energy": self.tr("Energy left in all nodes together"),
+            "trust": self.tr("Mean of the trust D that the nodes enjoy; the mark on the line is the threshold P"),
+            "excluded": self.tr("Nodes that at least half of their neighbours have off their trusted lists"),
+            "alarms": self.tr("Exclusions by most neighbours, deaths: how many in this run"),
         }
         self.setAccessibleName(self.tr("Headline figures"))
         self.update()
@@ -78,6 +86,14 @@ class HeadlineStrip(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            at = int(event.pos().x() * len(self._figures) / max(1, self.width()))
+            key = self._figures[min(max(at, 0), len(self._figures) - 1)].key
+            QToolTip.showText(event.globalPos(), self._tips[key], self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t = theme()

@@ -162,7 +162,9 @@ class NumberField(Field):
             self.box.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         else:
             self.box.setRange(max(-(2**31), int(low)), min(2**31 - 1, int(high)))
-        if parameter.unit:
+        if parameter.unit == "round":
+            self.box.setPrefix("round ")
+        elif parameter.unit:
             self.box.setSuffix(f" {parameter.unit}")
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.box.setKeyboardTracking(False)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from engine.readmodel.codes import Vertex
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.icons import icon
+from widgets.common.panel import ElidedLabel
 from widgets.common.texts import numbered
 from widgets.common.theme import font, notifier, px, theme
 
@@ -42,16 +43,17 @@ class ConnectivityMeter(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._counts: tuple[int, int, int] = (0, 0, 0)
-        self._sentence, self._verdict, self._bar = QLabel(), QLabel(), _Bar()
-        self._sentence.setWordWrap(True)
-        self._verdict.setWordWrap(True)
+        self._sentence, self._verdict, self._bar = QLabel(), ElidedLabel(), _Bar()
         self._button = QPushButton()
         self._button.setIcon(icon("dice-multiple-outline"))
         self._button.clicked.connect(self.reseed_requested)
+        self._verdict.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        line = QHBoxLayout()
+        line.addWidget(self._sentence)
+        line.addWidget(self._verdict, 1)
         words = QVBoxLayout()
-        words.addWidget(self._sentence)
+        words.addLayout(line)
         words.addWidget(self._bar)
-        words.addWidget(self._verdict)
         self._row = QHBoxLayout(self)
         self._row.addLayout(words, 1)
         self._row.addWidget(self._button)
@@ -78,16 +80,17 @@ class ConnectivityMeter(QWidget):
         self._bar.share = reach / nodes if nodes else 0.0
         if not nodes:
             self._sentence.setText(self.tr("No live nodes"))
-            tone, verdict = "muted", self.tr("Drag nodes onto the stage, or place them at random.")
+            tone, verdict = "muted", self.tr("Drag nodes onto the stage, or place them at random")
         elif not stations:
             self._sentence.setText(self.tr("No base station"))
-            tone, verdict = "danger", self.tr("Drag a base station onto the stage.")
+            tone, verdict = "danger", self.tr("Drag a base station onto the stage")
         else:
             text = numbered(self.tr("{reach} of %n node(s) reach a base station", "", nodes), nodes).format(reach=reach)
             self._sentence.setText(text)
             tone, verdict = self._judge(self._bar.share)
+        self._button.setText(self.tr("Place anew") if nodes else self.tr("Place 100 at random"))
         self._bar.tone = tone
-        self._verdict.setText(verdict)
+        self._verdict.set_full_text(verdict)
         self._verdict.setStyleSheet(f"color: {getattr(theme(), tone)};")
         self.setAccessibleName(self.tr("Connectivity"))
         self.setAccessibleDescription(f"{self._sentence.text()}. {verdict}")
@@ -101,7 +104,6 @@ class ConnectivityMeter(QWidget):
         return "danger", self.tr("Badly connected: place anew, or give the radio more range")
 
     def _retranslate(self) -> None:
-        self._button.setText(self.tr("Place anew"))
         self._button.setToolTip(self.tr("Place the nodes at random with another seed"))
         self._show()
 
@@ -111,7 +113,7 @@ class ConnectivityMeter(QWidget):
         super().changeEvent(event)
 
     def _restyle(self) -> None:
-        self._row.setContentsMargins(px(12), px(8), px(8), px(8))
+        self._row.setContentsMargins(px(12), px(4), px(8), px(4))
         self._row.setSpacing(px(12))
         self._sentence.setFont(font("base", bold=True))
         self._verdict.setFont(font("small"))

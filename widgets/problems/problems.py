@@ -83,6 +83,7 @@ class ProblemsList(QWidget):
         self.list = QListWidget()
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setMouseTracking(True)
+        self.list.setMinimumHeight(px(44))
         self.list.setItemDelegate(_Row(self))
         self.list.itemClicked.connect(self._activate)
         self.list.itemActivated.connect(self._activate)

@@ -165,7 +165,8 @@ class Legend(QWidget):
         if self._layers.packets:
             names = (self.tr("Reading"), self.tr("Aggregate"), "", self.tr("Reputation"), self.tr("Control"))
             rows = [(partial(emblems.packet, kind=k, a=3.4, ink=ink), n) for k, n in enumerate(names) if n]
-            rows.append((partial(emblems.packet, kind=0, a=3.4, ink=ink, damaged=True), self.tr("Damaged")))
+            if self._layers.truth:
+                rows.append((partial(emblems.packet, kind=0, a=3.4, ink=ink, damaged=True), self.tr("Damaged")))
             rows.append((partial(sprites.cross, a=3.6, color=ink.warn, width=1.8), self.tr("Lost")))
         if self._layers.truth:
             names_of = (
@@ -273,10 +274,17 @@ class Legend(QWidget):
         painter.setPen(ink.muted)
         words = QRectF(bar.left(), bar.bottom() + 3, bar.width(), px(15))
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft, "0")
-        painter.drawText(words, Qt.AlignmentFlag.AlignRight, self.tr("trust D 1"))
+        label, metrics = f"P = {self._threshold:.2g}", QFontMetricsF(painter.font())
+        wide = metrics.horizontalAdvance(label)
+        left = min(max(words.left(), at - wide / 2), words.right() - wide)
+        one = metrics.horizontalAdvance("1")
+        if left + wide < words.right() - 2 * one:
+            painter.drawText(words, Qt.AlignmentFlag.AlignRight, "1")
+        name = self.tr("trust D")
+        if words.left() + 2 * one + metrics.horizontalAdvance(name) + px(8) < left:
+            painter.drawText(words.adjusted(3 * one, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, name)
         painter.setPen(ink.text)
-        label = f"P = {self._threshold:.2g}"
-        painter.drawText(QRectF(at - 60, words.top(), 120, words.height()), Qt.AlignmentFlag.AlignHCenter, label)
+        painter.drawText(QRectF(left, words.top(), wide + 1, words.height()), Qt.AlignmentFlag.AlignLeft, label)
 
 
 def _sample(painter: QPainter, draw: Callable[[QPainter], None], x: float, y: float) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from widgets.common.theme import px
-from widgets.stage.outline_model import DISTRUST, ID, OutlineModel
+from widgets.stage.outline_model import DISTRUST, ID, ROLE, STATE, OutlineModel
 from widgets.stage.scene import Scene
 from widgets.stage.widget import Stage
 
@@ -39,7 +39,7 @@ class Outline(QWidget):
         self._set_up_table()
         self._count.setProperty("role", "hint")
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(8), px(8), px(8), px(8))
+        column.setContentsMargins(px(4), px(6), px(4), px(4))
         column.addWidget(self.search)
         column.addWidget(self.table, 1)
         column.addWidget(self._count)
@@ -57,8 +57,10 @@ class Outline(QWidget):
         table.setSortingEnabled(True)
         table.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         table.header().setStretchLastSection(True)
-        for section, width in enumerate((48, 88, 78, 50, 60)):
+        table.header().setMinimumSectionSize(px(30))
+        for section, width in enumerate((42, 62, 68, 48, 56)):
             table.header().resizeSection(section, px(width))
+        table.header().moveSection(STATE, ROLE)
         table.sortByColumn(ID, table.header().sortIndicatorOrder().AscendingOrder)
         table.activated.connect(self._on_activated)
         table.selectionModel().selectionChanged.connect(self._on_selection)

@@ -134,12 +134,17 @@ class OutlineModel(QAbstractTableModel):
         if column == ID:
             return str(snap.ids[row])
         if column in (ROLE, STATE):
-            return (role_name if column == ROLE else state_name)(scene, row)
+            return self._role(row) if column == ROLE else state_name(scene, row)
         if column == ENERGY:
             return "—" if mute else f"{100 * float(snap.energy[row]):.0f}\u2009%"
         if mute or not snap.trust_enabled or np.isnan(snap.trust[row]):
             return "—"
         return f"{snap.trust[row]:.2f}" if column == TRUST else f"{100 * float(snap.distrusted[row]):.0f}\u2009%"
+
+    def _role(self, row: int) -> str:
+        scene = self._scene
+        assert scene is not None  # noqa: S101 - the callers have looked
+        return self.tr("station") if scene.station[row] else self.tr("head") if scene.head[row] else self.tr("member")
 
     def id_at(self, line: int) -> int:
         """The id shown on a line."""

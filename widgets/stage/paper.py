@@ -99,12 +99,14 @@ def draw_scale_bar(painter: QPainter, view: ViewTransform, size: QRectF, ink: In
     """A bar of a round length at the lower right."""
     step = nice_step(view.scale, 60)
     length = step * view.scale
-    right, base = size.right() - px(16), size.bottom() - px(14)
+    text = f"{metres(step)}\u2009m"
+    wide = QFontMetricsF(font("small")).horizontalAdvance(text)
+    right, base = size.right() - px(16), size.bottom() - px(8)
     painter.setPen(Qt.PenStyle.NoPen)
     plate = QColor(ink.ground)
     plate.setAlphaF(0.8)
     painter.setBrush(plate)
-    painter.drawRoundedRect(QRectF(right - length - 8, base - px(24), length + 16, px(30)), 5, 5)
+    painter.drawRoundedRect(QRectF(right - length - wide - 16, base - px(13), length + wide + 24, px(18)), 5, 5)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(ink.field, 4), QPen(ink.text, 1.5)):
         painter.setPen(pen)
@@ -112,5 +114,5 @@ def draw_scale_bar(painter: QPainter, view: ViewTransform, size: QRectF, ink: In
         painter.drawPolyline([*ends, QPointF(right, base), QPointF(right, base - 5)])
     painter.setFont(font("small"))
     painter.setPen(ink.text)
-    box = QRectF(right - length - 40, base - px(22), length + 80, px(16))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{metres(step)}\u2009m")
+    box = QRectF(right - length - wide - 8, base - px(13), wide + 4, px(18))
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

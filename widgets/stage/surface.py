@@ -251,11 +251,12 @@ class Surface(QWidget):
 
     def _place_empty(self) -> None:
         """What to do first, in the middle of an empty field, with a button that does it."""
-        self.empty.setVisible(self.scene is not None and not self.scene.n)
+        self.empty.setVisible(self.scene is not None and bool(self.scene.station.all()))
         if self.empty.isVisibleTo(self) and self.scene is not None:
             self.empty.resize(px(320), px(110))
             snap = self.scene.snap
-            middle = self.view.point_to_screen(snap.width_m / 2, snap.height_m / 2).toPoint()
+            down = 0.5 if not self.scene.n else 0.22
+            middle = self.view.point_to_screen(snap.width_m / 2, snap.height_m * down).toPoint()
             self.empty.move(middle - self.empty.rect().center())
 
     def _place_legend(self) -> None:

@@ -41,7 +41,7 @@ class TemplateCard(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(212), px(212))
+        return QSize(px(212), px(188))
 
     minimumSizeHint = sizeHint
 
@@ -54,14 +54,14 @@ class TemplateCard(QAbstractButton):
         painter.setPen(QPen(QColor(t.accent if self.hasFocus() else t.muted if lit else t.line), 2 if lit else 1))
         painter.setBrush(QColor(t.surface2))
         painter.drawRoundedRect(card, px(6), px(6))
-        picture = QRectF(card.left() + 1, card.top() + 1, card.width() - 2, px(132))
+        picture = QRectF(card.left() + 1, card.top() + 1, card.width() - 2, px(116))
         path = QPainterPath()
         path.addRoundedRect(picture, px(6), px(6))
         painter.setClipPath(path)
         painter.fillRect(picture, QColor(t.surface0))
         self._paint_field(painter, picture.adjusted(px(12), px(10), -px(12), -px(10)))
         painter.setClipping(False)
-        self._paint_words(painter, card.adjusted(px(12), px(140), -px(12), -px(8)))
+        self._paint_words(painter, card.adjusted(px(12), px(124), -px(12), -px(8)))
 
     def _paint_field(self, painter: QPainter, box: QRectF) -> None:
         every = np.concatenate([self._nodes, self._stations])
@@ -69,6 +69,8 @@ class TemplateCard(QAbstractButton):
             return
         low, high = every.min(axis=0), every.max(axis=0)
         span = np.maximum(high - low, 1e-9)
+        if len(every) == 1:
+            low, span = low - 1.0, np.array([2.0, 2.0])
         factor = min(box.width() / span[0], box.height() / span[1])
         shift = (np.array([box.width(), box.height()]) - span * factor) / 2
 

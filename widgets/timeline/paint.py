@@ -58,8 +58,10 @@ def axis(painter: QPainter, view: View, row: Row, bottom: float) -> None:
         painter.setPen(QPen(mixed(t.line, t.surface1, 0.45), 1))
         painter.drawLine(QPointF(x, row.top + row.height), QPointF(x, bottom))
         painter.setPen(QColor(t.muted))
-        box = QRectF(x + px(3), row.top, px(90), row.height)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), count(at))
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(count(at))
+        box = QRectF(x + px(3), row.top, wide + 1, row.height)
+        if box.right() <= view.left + view.width:
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), count(at))
         at += step
 
 
