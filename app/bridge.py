@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from engine.api import Engine
+from app.host import EngineHost
 from engine.readmodel.events import AttacksNamed, Failed, Recorded, Rejected, RoundsDone, RunStarted, StateChanged
 
 PERIOD_MS = 33
@@ -14,7 +14,7 @@ class Bridge(QObject):
     """Drains an engine's outlet about thirty times a second and emits what it found.
 
     Args:
-        engine: The engine; it may be exchanged by none: one bridge an engine.
+        engine: The engine, begun or not yet.
         parent: Owner.
     """
 
@@ -37,9 +37,9 @@ class Bridge(QObject):
     answered = Signal(int, object)
     """Token and `NodeDetail`, `TrustExplanation` or None."""
 
-    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(self, engine: EngineHost, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._outlet = engine.outlet
+        self._engine = engine
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(PERIOD_MS)
@@ -52,7 +52,10 @@ class Bridge(QObject):
 
     def drain(self) -> None:
         """Emits everything that waits: events in their order, then the newest picture, then answers."""
-        for event in self._outlet.take_events():
+        outlet = self._engine.outlet
+        if outlet is None:
+            return
+        for event in outlet.take_events():
             match event:
                 case RoundsDone():
                     self.rounds.emit(event.rows)
@@ -68,8 +71,8 @@ class Bridge(QObject):
                     self.failed.emit(event.message, event.detail)
                 case Rejected():
                     self.rejected.emit(event.message)
-        picture = self._outlet.take_snapshot()
+        picture = outlet.take_snapshot()
         if picture is not None:
             self.snapshot.emit(picture)
-        for token, value in self._outlet.take_answers():
+        for token, value in outlet.take_answers():
             self.answered.emit(token, value)

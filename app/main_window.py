@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget
 
 from app import dialogs
@@ -29,6 +29,8 @@ from widgets.common.theme import apply_theme, px
 from widgets.stage.layers import Layers
 
 MESSAGE_MS = 8000
+BEGIN_MS = 50
+"""From the first show to the start of the engine."""
 FIRST_SIZE = QSize(1440, 900)
 
 
@@ -93,6 +95,11 @@ class MainWindow(QMainWindow):
             self.docks.sized_by_user()
         else:
             self.docks.set_sizes()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The engine begins when the window has been painted."""
+        super().showEvent(event)
+        QTimer.singleShot(BEGIN_MS, self.session.engine.begin)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The docks follow the window, so that the stage keeps its share."""

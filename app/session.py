@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.bridge import Bridge
 from app.folders import state_folder
+from app.host import EngineHost
 from app.settings import Settings
 from engine import api
 from engine.api import MotewardenError
@@ -56,7 +57,7 @@ class Session(QObject):
         self.history = History(scenario)
         self.history.watch(self._on_step)
         self._journal: Journal | None = None
-        self.engine = api.Engine(scenario)
+        self.engine = EngineHost(scenario)
         self.bridge = Bridge(self.engine, self)
 
     @property

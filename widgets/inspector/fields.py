@@ -163,7 +163,7 @@ class NumberField(Field):
         else:
             self.box.setRange(max(-(2**31), int(low)), min(2**31 - 1, int(high)))
         if parameter.unit == "round":
-            self.box.setPrefix("round ")
+            self.box.setPrefix(f"{self.tr('round')} ")
         elif parameter.unit:
             self.box.setSuffix(f" {parameter.unit}")
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -208,45 +208,48 @@ def reputation(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: 
         rules: The readings in force.
         reporters: columns.SCRATCH[M].
     """
-    for p in range(nodes.shape[0]):
-        reporters[p].edge = -1
+    for i in range(nodes.shape[0]):
+        reporters[i].heard, reporters[i].listed, reporters[i].weight = 0.0, 0.0, 0.0
+        reporters[i].gap, reporters[i].common = 0.0, 0.0
     for p in range(nodes.shape[0]):
         if nodes[p].station or not nodes[p].alive:
             continue
         for e in range(nodes[p].first, nodes[p].last):
-            about = links[e].back
-            if belief[about].got:
-                i = links[e].target
-                reporters[i].edge, reporters[i].weight = about, belief[about].shared
-                reporters[i].gap, reporters[i].common = 0.0, 0
+            about, i = links[e].back, links[e].target
+            reporters[i].heard, reporters[i].weight = belief[about].got, belief[about].shared
+            reporters[i].listed = 1.0 if rules.all_witnesses else belief[about].listed
+            reporters[i].gap, reporters[i].common = 0.0, 0.0
         for e in range(nodes[p].first, nodes[p].last):
             if links[e].near:  # nobody routes to a neighbour out of range: its reputation stays as it was
-                _weigh(links[e].target, links[e].back, nodes, links, belief, rules, reporters)
+                _weigh(links[e].target, links[e].back, nodes, links, belief, reporters)
         for e in range(nodes[p].first, nodes[p].last):
             i = links[e].target
-            if reporters[i].edge >= 0:
-                if reporters[i].common == 0 or reporters[i].gap <= rules.tolerance * reporters[i].common:
-                    watch[reporters[i].edge].z_ok += 1.0
-                reporters[i].edge = -1
+            if reporters[i].heard > 0 and reporters[i].gap <= rules.tolerance * reporters[i].common:
+                watch[links[e].back].z_ok += 1.0
+            reporters[i].heard = 0.0
 
 
 @inlined
-def _weigh(q: int, mine: int, nodes: Nodes, links: Links, belief: Belief, rules: Rules, reporters: Array) -> None:
-    """Reputation of ``q`` with one observer, whose edge about q is ``mine``."""
-    total, weights, told_sum, reports = 0.0, 0.0, 0.0, 0
+def _weigh(q: int, mine: int, nodes: Nodes, links: Links, belief: Belief, reporters: Array) -> None:
+    """Reputation of ``q`` with one observer, whose edge about q is ``mine``.
+
+    Sums of 0 and 1 rather than branches, as in `kernels.watch`: whether i reported about q is a coin toss.
+    """
+    total, weights, told_sum, reports = 0.0, 0.0, 0.0, 0.0
     shared = belief[mine].shared
     for f in range(nodes[q].first, nodes[q].last):
         i = links[f].target
         told = belief[f].told
-        if reporters[i].edge < 0 or np.isnan(told):
-            continue
-        reporters[i].gap += abs(told - shared)
-        reporters[i].common += 1
-        if not rules.all_witnesses and not belief[reporters[i].edge].listed:
-            continue
-        total += reporters[i].weight * told
-        weights += reporters[i].weight
-        told_sum += told
-        reports += 1
+        known = told == told  # noqa: PLR0124 - false for NaN: nothing told
+        told = told if known else np.float32(0.0)
+        heard = reporters[i].heard * np.float32(known)
+        reporters[i].gap += heard * abs(told - shared)
+        reporters[i].common += heard
+        counted = heard * reporters[i].listed
+        weight = counted * reporters[i].weight
+        total += weight * told
+        weights += weight
+        told_sum += counted * told
+        reports += counted
     belief[mine].reputation = total / weights if weights > 0 else np.nan
     belief[mine].told_mean = told_sum / reports if reports > 0 else np.nan

@@ -129,10 +129,11 @@ BELIEVED = _columns(
 """What p thinks of q. Written by the trust algorithm alone."""
 
 SCRATCH = _columns(
-    ("edge", "i4"),  # edge on which the observer keeps what it knows of this reporter, -1: no report
+    ("heard", "f4"),  # 1 when the observer got this reporter's message, else 0
+    ("listed", "f4"),  # 1 when the reporter belongs to L, else 0
     ("weight", "f4"),  # the observer's trust in the reporter
     ("gap", "f4"),  # sum of differences between its reports and the observer's own trust
-    ("common", "i4"),  # reports compared
+    ("common", "f4"),  # reports compared
 )
 """One entry a vertex, while equation (2) is worked out for one observer. Written by `defence.trust.kernel`."""
 
