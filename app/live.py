@@ -98,6 +98,8 @@ class Live(QObject):
         self._views.transport.set_state(state)
         speed = self._views.transport.speed()
         self._views.stage.set_rate((speed or 1e6) if state == PLAYING else 0.0)
+        if state == "stopped":
+            self._views.stage.set_snapshot(None)
         if state == "ended":
             self._views.banner.show_message("alarm", self.tr("The network is dead"), "", f"{reason}, round {round_}")
 

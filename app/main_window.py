@@ -25,6 +25,7 @@ from app.workspaces.rail import Rail
 from engine import api
 from engine.api import MotewardenError
 from engine.scenario.model import Scenario
+from widgets.common.tables import keep_widths_in
 from widgets.common.theme import apply_theme, px
 from widgets.stage.layers import Layers
 
@@ -32,6 +33,8 @@ MESSAGE_MS = 8000
 BEGIN_MS = 50
 """From the first show to the start of the engine."""
 FIRST_SIZE = QSize(1440, 900)
+FRAME = QSize(8, 40)
+"""Room that a window manager takes around the window."""
 
 
 class MainWindow(QMainWindow):
@@ -47,6 +50,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.session = Session(scenario, settings, journals, self)
+        keep_widths_in(settings.store)
         self.views = Views()
         self.editing = Editing(self.session, self.views.stage.snapshot, self.views.stage.select, self)
         self.files = Files(self.session, settings, self)
@@ -74,6 +78,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.menus = Menus(self)
         self.rail = Rail(self)
+        self.rail.chosen.connect(self.go)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
         self.docks = Docks(self, self.views)
         self.menus.menu["run"].addActions(list(self.views.transport.actions_of_time))
@@ -85,14 +90,14 @@ class MainWindow(QMainWindow):
         self._resized = QTimer(self, interval=0, singleShot=True)
         self._resized.timeout.connect(self.docks.follow_window)
         self.setMinimumSize(QSize(800, 600))
-        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize() - FRAME))
 
     def _restore_layout(self) -> None:
         geometry, state = self.settings.layout("geometry"), self.settings.layout("docks")
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
         if not state.isEmpty() and self.restoreState(state):
-            self.docks.sized_by_user()
+            self.docks.restored()
         else:
             self.docks.set_sizes()
 
@@ -367,6 +372,8 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("docks", self.saveState())
         self.settings.flush()
         self.session.close()
+        for timer in self.findChildren(QTimer):
+            timer.stop()
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -146,6 +146,7 @@ class Session(QObject):
 
     def recoverable(self) -> tuple[recovery.Recovery, ...]:
         """Journals of runs that did not end well."""
+        recovery.tidy(self._folder)
         return recovery.recoverable(self._folder)
 
     def close(self) -> None:

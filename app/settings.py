@@ -24,6 +24,11 @@ class Settings:
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
 
     @property
+    def store(self) -> QSettings:
+        """The file itself, for widths of columns."""
+        return self._store
+
+    @property
     def theme(self) -> str:
         """``light``, ``dark`` or ``contrast``."""
         name = str(self._store.value("look/theme", "dark"))

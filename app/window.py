@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.main_window import MainWindow
 
 TEMPLATE = "template:"
+SWITCH_S = 0.0005
+"""How long the engine may keep the interpreter while the window waits for it."""
 
 
 def application(theme: str, platform: str | None = None) -> QApplication:
@@ -37,6 +39,7 @@ def application(theme: str, platform: str | None = None) -> QApplication:
     app.setOrganizationName("motewarden")
     app.setDesktopFileName("motewarden")
     apply_theme(app, theme)
+    sys.setswitchinterval(SWITCH_S)
     return app
 
 

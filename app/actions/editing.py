@@ -143,7 +143,8 @@ class Editing(QObject):
             after = scenario.replace(routing=Routing(protocol=str(value)))
             self._try(lambda: edits.replace_document(scenario, after, self.tr("Change the routing protocol")))
         else:
-            self._try(lambda: edits.set_to(scenario, path, value))
+            felt = isinstance(value, int | float) and not isinstance(value, bool)
+            self._try(lambda: edits.set_to(scenario, path, value), merge=felt)
 
     def set_values(self, values: dict[str, Any]) -> None:
         """Several values at once, as one edit."""

@@ -69,7 +69,20 @@ class Files(QObject):
         start = str(self._session.path or f"{self._session.scenario.name}{SUFFIX}")
         kinds = self.tr("Scenarios (*%1)").replace("%1", SUFFIX)
         path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the scenario"), start, kinds)
-        return bool(path) and self._session.save(Path(path))
+        return bool(path) and self._may_replace(Path(path)) and self._session.save(Path(path))
+
+    def _may_replace(self, chosen: Path) -> bool:
+        """Asks when the suffix that saving adds leads to a file that the dialog has not asked about."""
+        target = chosen if chosen.suffix else chosen.with_suffix(SUFFIX)
+        if target == chosen or not target.exists():
+            return True
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(self.tr("Replace “%1”?").replace("%1", target.name))
+        replace = box.addButton(self.tr("Replace the file"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is replace
 
     def may_lose(self) -> bool:
         """True when nothing is unsaved, or the user saved or gave it up."""

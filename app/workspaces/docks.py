@@ -100,9 +100,12 @@ class Docks(QObject):
             self._window.resizeDocks([dock], [size], way)
             self._given[name] = size
 
-    def sized_by_user(self) -> None:
-        """The sizes of an earlier run are in force: they stay."""
+    def restored(self) -> None:
+        """The layout of an earlier run is in force: its sizes stay, what was put away stays away."""
         self._given = dict.fromkeys(SIDES, -1000)
+        for name, dock in self.docks.items():
+            if dock.isHidden():
+                self.set_shown(name, on=False)
 
     # -- what is in sight ---------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ class Planned:
 
     def active_in(self, round_: int) -> bool:
         """Whether the attack goes on in ``round_`` (rounds count from 1)."""
-        start, duration = self.attack.start, self.attack.duration
+        start, duration = max(self.attack.start, 1), self.attack.duration
         return round_ >= start and (duration is None or round_ < start + duration)
 
 

@@ -226,6 +226,7 @@ class Network:
         self._allot(m)
         self._search_neighbours(old_nodes, old_row)
         self.routing.reset(self, params)
+        self.preview_routes()
         self.note(Rec.EDIT, -1, c=len(scenario.nodes))
 
     def _carry_nodes(self, before: Scenario, fresh: Nodes, old_row: np.ndarray) -> None:
@@ -239,6 +240,7 @@ class Network:
                 continue
             placed = fresh[row].copy()
             fresh[row] = old_nodes[old_row[row]]
+            fresh[row]["authenticated"] = placed["authenticated"]
             if (old.x, old.y) != (thing.x, thing.y):
                 fresh[row]["x"], fresh[row]["y"] = placed["x"], placed["y"]
             if isinstance(thing, Station) or not isinstance(old, Node):
@@ -314,7 +316,9 @@ class Network:
         )
         row[_TRUST_MEAN] = np.nan
         self.ensure_log(2 * len(nodes))
-        if self.watching:
+        if not self.watching:
+            self.excluded[:] = 0
+        else:
             row[_TRUST_MEAN] = verdict.distrust(
                 nodes, self.links, self.belief, self.honest, self.share, self.mean_trust
             )

@@ -1,4 +1,4 @@
-"""Allocation of the state columns from a scenario, and carrying them over when the scenario was edited."""
+"""Allocation of the state columns from a scenario."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ def new_nodes(scenario: Scenario) -> Nodes:
     nodes["initial"][:n] = [scenario.energy.initial_j if j is None else j for j in joules]
     nodes["energy"] = nodes["initial"]
     nodes["station"][n:] = 1
-    nodes["alive"] = nodes["authenticated"] = 1
+    nodes["alive"] = 1
+    nodes["authenticated"] = [getattr(t, "authenticated", True) for t in things]
     nodes["claimed"], nodes["reading"] = 1.0, np.nan
     return nodes
 

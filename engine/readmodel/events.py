@@ -35,7 +35,7 @@ class StateChanged:
 
     kind: ClassVar[str] = "state_changed"
     state: str
-    """``"starting"``, ``"paused"``, ``"playing"``, ``"ended"`` or ``"failed"``."""
+    """``"starting"``, ``"paused"``, ``"playing"``, ``"ended"``, ``"stopped"`` (cannot run) or ``"failed"``."""
     round: int
     reason: str = ""
 

@@ -49,7 +49,7 @@ def recompose(parts: Parts, scenario: Scenario, strategies: Strategies) -> Parts
     network = parts.network
     schedule, trust = _hooks(scenario, strategies, network.round)
     if parts.trust is not None and trust is not None:
-        trust.first_round, trust.exchanged_in = parts.trust.first_round, parts.trust.exchanged_in
+        trust.take_over(parts.trust)
     hooks: tuple[RoundHook, ...] = (schedule,) if trust is None else (schedule, trust)
     same = routing.name == network.routing.name
     network.reconfigure(scenario, network.routing if same else type(routing)(), params, hooks)

@@ -26,7 +26,7 @@ SLICE_S = 0.025
 PACKETS_UP_TO = 20.0
 """Rounds per second up to which packet-level records are kept."""
 _ENDS_STEPS = (say.Pause, say.Stop, say.Load, say.Restart)
-ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.ATTACK_START, Rec.DIED)
+ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.DIED)
 
 
 class Worker:
@@ -78,16 +78,17 @@ class Worker:
         idle = self._state != "playing" and not self._steps and not self._waiting
         while not self._stopping:
             try:
-                command = self._waiting.popleft() if self._waiting and not self._steps else self.inbox.get(block=idle)
+                wait = bool(self._waiting) and not self._steps
+                command = self._waiting.popleft() if wait else self.inbox.get(block=idle)
             except queue.Empty:
                 return
             idle = False
-            if self._steps and not isinstance(command, _ENDS_STEPS):
-                self._waiting.append(command)
-            else:
-                if isinstance(command, _ENDS_STEPS):
-                    self._steps = 0
+            if not self._steps:
                 self._attempt(command)
+                continue
+            self._waiting.append(command)
+            if isinstance(command, _ENDS_STEPS):
+                self._steps = 0
 
     def _attempt(self, command: say.Command) -> None:
         """Carries a command out, or tells why it could not be."""
@@ -123,7 +124,12 @@ class Worker:
 
     def _load(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        parts = compose(scenario, self.strategies, logging=True)
+        try:
+            parts = compose(scenario, self.strategies, logging=True)
+        except MotewardenError:
+            self._parts = None
+            self._enter("stopped", "the document cannot run")
+            raise
         self._parts = parts
         self._runs += 1
         self._rows, self._records, self._round_records = [], [], []

@@ -60,6 +60,8 @@ class Node(Part):
     """Initial energy, J; None takes the scenario's."""
     profile: str = Field(default="mote", max_length=40)
     name: str = Field(default="", max_length=80)
+    authenticated: bool = True
+    """Has proved who it is (metric m9)."""
 
 
 Item = Node | Station
@@ -201,7 +203,7 @@ class Attack(Part):
     count: Annotated[int, Field(ge=0, le=MAX_NODES)] = 0
     """How many random nodes attack when `nodes` is empty."""
     start: Annotated[int, Field(ge=0, le=10_000_000)] = 0
-    """First round of the attack."""
+    """First round of the attack; rounds count from 1, and 0 means 1."""
     duration: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     """Rounds it lasts; null: to the end."""
     params: dict[str, Any] = Field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,12 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.data import template_of
+from app.main_window import MainWindow
+from app.settings import Settings
+from engine.scenario.model import Scenario
 from widgets.common.mime import PALETTE_MIME
+from widgets.common.tables import keep_widths_in
 from widgets.common.theme import apply_theme
 
 
@@ -69,3 +75,31 @@ def drop_on() -> Callable[..., bool]:
         return True
 
     return deliver
+
+
+def end(window: MainWindow) -> None:
+    """Closes a window without a question, whatever was not saved."""
+    window.files.may_lose = lambda: True
+    window.close()
+    window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def open_window(qtbot, tmp_path: Path) -> Iterator[Callable[..., MainWindow]]:
+    """Opens the real window, its settings and journals in a folder of the test, with a first picture on the stage."""
+    opened: list[MainWindow] = []
+
+    def make(scenario: Scenario | str = "s3-connected", workspace: str = "build", name: str = "one") -> MainWindow:
+        document = template_of(scenario, 7) if isinstance(scenario, str) else scenario
+        window = MainWindow(document, Settings(tmp_path / f"{name}.ini"), tmp_path / "journals")
+        opened.append(window)
+        window.show()
+        window.go(workspace)
+        qtbot.waitUntil(lambda: window.views.stage.snapshot() is not None, timeout=60_000)
+        return window
+
+    yield make
+    for window in opened:
+        end(window)
+    keep_widths_in(None)

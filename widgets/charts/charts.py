@@ -40,6 +40,7 @@ class Charts(QWidget):
         self._threshold: float | None = None
         self._window, self._reveal = 10, True
         self._dirty = True
+        self._stale: list[str] = []
         self._columns = 0
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +51,7 @@ class Charts(QWidget):
         self._page.hide()
         self._box.addWidget(self._page)
         self._timer = QTimer(self, interval=REFRESH_MS, singleShot=True)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._refresh_one)
         notifier().changed.connect(self._restyle)
         menu = QShortcut(QKeySequence("Shift+F10"), self, self._menu_at_middle)
         menu.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -59,7 +60,7 @@ class Charts(QWidget):
     # -- what comes in ---------------------------------------------------------------------------------
 
     def append(self, rows: np.ndarray) -> None:
-        """Add rows of ``METRIC_COLUMNS``; drawn at most fifteen times a second, and only when visible."""
+        """Add rows of ``METRIC_COLUMNS``; drawn in turn, each chart a few times a second, and only when visible."""
         self.store.append(rows)
         self._later()
 
@@ -124,19 +125,43 @@ class Charts(QWidget):
         if some:
             self._draw()
         self._dirty = False
+        self._stale.clear()
 
-    def _draw(self) -> None:
+    def _refresh_one(self) -> None:
+        """Draw one chart that is behind; the next one has its turn later, so that no frame pays for all four."""
+        if not self.cells or self._page.isHidden() or not self.isVisible():
+            self.refresh()
+            return
+        if self._dirty:
+            self._stale += [kind for kind in _KINDS if kind not in self._stale]
+            self._dirty = False
+        if self._stale:
+            self._draw((self._stale.pop(0),))
+        if self._stale:
+            self._timer.start()
+
+    def _draw(self, kinds: tuple[str, ...] = _KINDS) -> None:
         at = self.store.picks()
         x = self.store.stock("round", at)
-        self.cells["alive"].set_top(self.store.first_alive() * 1.05 or 1.0)
-        self.cells["flow"].set_top(105.0)
-        self.cells["trust"].set_top(1.05)
-        self.cells["alive"].set_data(x, data.alive_series(self.store, at))
-        self.cells["flow"].set_data(x, self._flow(at))
-        self.cells["energy"].set_data(x, data.energy_series(self.store, at))
-        self.cells["trust"].set_data(x, data.trust_series(self.store, at))
-        for name, when in data.deaths(self.store).items():
-            self.cells["alive"].mark_round(name, when)
+        for kind in kinds:
+            cell = self.cells[kind]
+            match kind:
+                case "alive":
+                    cell.set_top(self.store.first_alive() * 1.05 or 1.0)
+                    cell.set_data(x, data.alive_series(self.store, at))
+                    for name, when in data.deaths(self.store).items():
+                        cell.mark_round(name, when)
+                case "flow":
+                    cell.set_top(105.0)
+                    cell.set_data(x, self._flow(at))
+                case "energy":
+                    cell.set_data(x, data.energy_series(self.store, at))
+                case _:
+                    cell.set_top(1.05)
+                    cell.set_data(x, data.trust_series(self.store, at))
+                    self._mark_threshold()
+
+    def _mark_threshold(self) -> None:
         if self._threshold is None:
             self.cells["trust"].clear_marks()
         else:

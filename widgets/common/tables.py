@@ -32,16 +32,23 @@ def install_copy(view: QAbstractItemView) -> None:
     shortcut.activated.connect(lambda: copy_selection(view))
 
 
-def remember_widths(view: QTableView | QTreeView, name: str) -> None:
-    """Give the columns the widths they had, and keep them when they change.
+class _Kept:
+    store: QSettings | None = None
 
-    Only an application that has a name keeps anything; a bare widget in a test does not.
-    """
-    if not QGuiApplication.applicationName() or not QGuiApplication.organizationName():
+
+def keep_widths_in(store: QSettings | None) -> None:
+    """Where tables made from now on remember the widths of their columns; None: nowhere."""
+    _Kept.store = store
+
+
+def remember_widths(view: QTableView | QTreeView, name: str) -> None:
+    """Give the columns the widths they had, and keep them when they change, once `keep_widths_in` was told where."""
+    store = _Kept.store
+    if store is None:
         return
     header = view.horizontalHeader() if isinstance(view, QTableView) else view.header()
     key = f"columns/{name}"
-    state = QSettings().value(key)
+    state = store.value(key)
     if state is not None:
         header.restoreState(state)
-    header.sectionResized.connect(lambda *_: QSettings().setValue(key, header.saveState()))
+    header.sectionResized.connect(lambda *_: store.setValue(key, header.saveState()))

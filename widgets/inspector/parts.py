@@ -97,8 +97,8 @@ class FigureGrid(QWidget):
     def _restyle(self) -> None:
         self._grid.setVerticalSpacing(px(4))
         for name, value in self._pairs:
-            name.setFont(font("small"))
             name.setStyleSheet(f"color: {theme().muted};")
+            name.setFont(font("small"))
             value.setFont(font("base", bold=True))
 
 

@@ -39,6 +39,7 @@ class Surface(QWidget):
         self.scene: Scene | None = None
         self._xy: np.ndarray | None = None
         self._ids: tuple[int, ...] = ()
+        self._awaited: tuple[int, ...] = ()
         self._fitted = True
         self.picture, self.clock, self.legend = Picture(), Clock(self), Legend(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -66,7 +67,9 @@ class Surface(QWidget):
             self.snapshot_changed.emit()
             self.update()
             return
-        self.touch.selected = np.sort(self.scene.rows(self._ids))
+        arrived = any(i in self.scene.row_of for i in self._awaited)
+        self.touch.selected = np.sort(self.scene.rows(self._awaited if arrived else self._ids))
+        self._awaited = () if arrived else self._awaited
         self.touch.hover = self.scene.row_of.get(hover, -1)
         self._announce()
         self.view.spacing_m, self.view.factor = self.scene.spacing_m, scale()
@@ -187,9 +190,12 @@ class Surface(QWidget):
     # -- selection -----------------------------------------------------------------------------------------
 
     def select(self, ids: tuple[int, ...]) -> None:
-        """Selects nodes and stations by id; unknown ones are left out."""
+        """Selects nodes and stations by id; unknown ones as soon as a snapshot shows them."""
+        ids = tuple(ids)
         if self.scene is not None:
-            self.select_rows(self.scene.rows(tuple(ids)))
+            self.select_rows(self.scene.rows(ids))
+        known = self.scene.row_of if self.scene is not None else {}
+        self._awaited = ids if any(i not in known for i in ids) else ()
 
     def selection(self) -> tuple[int, ...]:
         """Ids selected, in the order of the document."""
@@ -198,6 +204,7 @@ class Surface(QWidget):
     def select_rows(self, rows: np.ndarray) -> None:
         """Selects rows of the snapshot."""
         self.touch.selected = np.unique(rows).astype(np.int64)
+        self._awaited = ()
         self._announce()
         self.update()
 

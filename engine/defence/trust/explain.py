@@ -52,7 +52,7 @@ def explain(network: Network, manager: TrustManager, observer: int, subject: int
     edge = edge_between(network, observer, subject)
     if edge is None or network.nodes["station"][[observer, subject]].any():
         return None
-    trust = manager.trust
+    trust = manager.judged_by or manager.trust
     rules = rules_of(trust, max(network.round - manager.first_round, 1))
     belief, watch = network.belief[edge], network.watch[edge]
     metrics = _metrics(network, trust, rules, edge, subject)
@@ -81,7 +81,10 @@ def explain(network: Network, manager: TrustManager, observer: int, subject: int
         threshold=trust.threshold,
         hysteresis=trust.hysteresis,
         trusted=bool(belief["trusted"]),
-        notes=(*_moment(network, rules, float(watch["r"]), near=near), *_notes(trust, reputation, float(watch["r"]))),
+        notes=(
+            *_moment(network, manager, rules, float(watch["r"]), near=near),
+            *_notes(trust, reputation, float(watch["r"])),
+        ),
     )
 
 
@@ -219,11 +222,15 @@ def _equation3(trust: Trust, own: float, reputation: float | None, share: float,
     )
 
 
-def _moment(network: Network, rules: Rules, r: float, *, near: bool) -> tuple[str, ...]:
+def _moment(network: Network, manager: TrustManager, rules: Rules, r: float, *, near: bool) -> tuple[str, ...]:
     """Why the metrics shown may not add up to C: it is of another moment."""
     if network.in_round:
         return (
             "A round is under way: counters have moved on since the end of the last, when C, R and D were worked out.",
+        )
+    if manager.judged_by not in (None, manager.trust):
+        return (
+            "Settings have changed since: C, R, D and the list follow in the next round; shown is what was in force.",
         )
     if not near:
         return ("Out of range now: R is that of the last exchange in range; what is known is kept for a return.",)
@@ -255,4 +262,5 @@ def _notes(trust: Trust, reputation: float | None, r: float) -> tuple[str, ...]:
     notes.append(
         "An interaction is a hand-over that was acknowledged; 'no route' answers and lost frames do not count."
     )
+    notes.append("R_{i,q} of m7: the levels that neighbours reported, mean over L.")
     return tuple(notes)

@@ -23,6 +23,8 @@ class TrustManager:
     def __init__(self, trust: Trust, first_round: int = 0) -> None:
         self.trust, self.first_round = trust, first_round
         self.exchanged_in: int | None = None
+        self.judged_by: Trust | None = None
+        """The parameters in force when the beliefs were last worked out; an edit since shows in the next round."""
 
     def begin_round(self, network: Network) -> None:
         """Step 1 before the first round: the neighbours within one hop are the list."""
@@ -41,6 +43,8 @@ class TrustManager:
         nodes, links, watch, belief = network.nodes, network.links, network.watch, network.belief
         rules = rules_of(self.trust, network.round - self.first_round)
         every = self.trust.exchange_every
+        if not every and self.exchanged_in is not None:
+            self._forget_reports(network)
         if every and network.round % every == 0:
             behaviour = network.behaviour
             kernel.exchange(
@@ -58,4 +62,16 @@ class TrustManager:
             )
             kernel.reputation(nodes, links, watch, belief, rules, np.empty(len(nodes), SCRATCH))
             self.exchanged_in = network.round
+        self.judged_by = self.trust
         kernel.evaluate(nodes, links, watch, belief, network.books, rules, network.round_s)
+
+    def take_over(self, before: TrustManager) -> None:
+        """Goes on where the manager before an edit stood."""
+        self.first_round, self.exchanged_in, self.judged_by = before.first_round, before.exchanged_in, before.judged_by
+
+    def _forget_reports(self, network: Network) -> None:
+        """Without exchange D = C: what was heard when there was one counts no more."""
+        for name in ("reputation", "told_mean", "told"):
+            network.belief[name] = np.nan
+        network.belief["got"] = 0
+        self.exchanged_in = None

@@ -147,12 +147,14 @@ PACKET = _columns(
     ("honest", "i4"),  # of these, from nodes that never attack
     ("hops", "i4"),
     ("carrier", "i4"),  # the aggregate that carries this reading, -1
+    ("chain", "i4"),  # of an aggregate the first reading that it carries, of a reading the next one, -1
     ("active", "i4"),  # k-th entry: index of the k-th packet in flight
     ("time", "f4"),  # s within the round
     ("kind", "u1"),  # PacketKind
     ("crc", "u2"),  # checksum of the data field, written by whoever made the packet
     ("swallow", "u1"),  # the holder will not pass it on
     ("spoil", "u1"),  # the head will damage this aggregate
+    ("noticed", "u1"),  # the giver saw that the head took this reading into its aggregate
     ("fate", "u1"),  # FATE_*
 )
 """Packets of the round under way."""

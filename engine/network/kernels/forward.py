@@ -115,7 +115,7 @@ def _hop(
     if packets[k].swallow:
         nodes[i].swallowed += 1
         if watched:
-            witness(i, giver, False, False, True, False, nodes, links, watch, physics, rng)
+            witness(i, giver, -1, False, False, True, False, nodes, links, watch, physics, rng)
         lose(k, ATTACK, packets, nodes, books, physics)
         return False
     if packets[k].hops >= physics.hop_limit:
@@ -147,11 +147,25 @@ def _hop(
     packets[k].hops += 1
     nodes[i].forwarded += giver >= 0
     arrived = physics.link_loss <= 0 or uniform(rng) >= physics.link_loss
+    cost = physics.data_bits * physics.elec
+    heard = arrived and nodes[j].alive and spend(j, cost, RECEIVE, nodes, books, physics.round_s)
     if physics.watching:
-        witness(i, giver if watched else -1, True, True, intact, arrived, nodes, links, watch, physics, rng)
+        witness(i, giver if watched else -1, j, True, True, intact, heard, nodes, links, watch, physics, rng)
+        if heard and packets[k].kind == AGGREGATED and giver < 0:
+            _confirm(k, watch, packets)
     sent = packets[k].time
     packets[k].time = sent + physics.data_bits / physics.bit_rate + 0.002 * uniform(rng) * physics.round_s
-    return _receive(k, i, j, edge, arrived, sent, nodes, routes, behaviour, packets, books, physics, rng)
+    return _receive(k, i, j, edge, arrived, heard, sent, nodes, routes, behaviour, packets, books, physics, rng)
+
+
+@inlined
+def _confirm(k: int, watch: Watch, packets: Packets) -> None:
+    """The first hop of aggregate ``k`` was acknowledged: those whose readings it carries learn so (r⁺ of m10)."""
+    reading = packets[k].chain
+    while reading >= 0:
+        if packets[reading].noticed:
+            watch[packets[reading].edge].confirmed += np.float32(1.0)
+        reading = packets[reading].chain
 
 
 @inlined
@@ -161,6 +175,7 @@ def _receive(
     j: int,
     edge: int,
     arrived: bool,
+    heard: bool,
     sent: float,
     nodes: Nodes,
     routes: Routes,
@@ -171,8 +186,6 @@ def _receive(
     rng: Array,
 ) -> bool:
     """The far end of a hop: reception, acknowledgement, arrival at a head or station."""
-    cost = physics.data_bits * physics.elec
-    heard = arrived and nodes[j].alive and spend(j, cost, RECEIVE, nodes, books, physics.round_s)
     swallow = heard and behaviour[j].drop > 0 and uniform(rng) < behaviour[j].drop
     if physics.logging:
         fate = 1 if not heard else (2 if swallow else 3 * damaged(k, packets))
@@ -224,7 +237,7 @@ def _aggregate(
         if packets[k].swallow:
             nodes[h].swallowed += 1
             if watched:
-                witness(h, giver, False, False, True, False, nodes, links, watch, physics, rng)
+                witness(h, giver, -1, False, False, True, False, nodes, links, watch, physics, rng)
             lose(k, ATTACK, packets, nodes, books, physics)
         elif damaged(k, packets):  # the head says so, and is not blamed
             lose(k, ATTACK, packets, nodes, books, physics)
@@ -245,7 +258,10 @@ def _aggregate(
             packets[k].carrier = a
             packets[k].fate = FATE_CARRIED
             if watched:
-                witness(h, giver, False, True, not packets[a].spoil, True, nodes, links, watch, physics, rng)
+                seen = watch[packets[k].edge].own
+                witness(h, giver, -1, False, True, not packets[a].spoil, False, nodes, links, watch, physics, rng)
+                packets[k].noticed = watch[packets[k].edge].own > seen
+                packets[k].chain, packets[a].chain = packets[a].chain, k
     for a in range(readings, books.cursor[CURSOR_PACKETS]):
         packets[a].crc = crc16(packets[a].data)
         if packets[a].spoil:

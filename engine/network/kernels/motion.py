@@ -11,10 +11,17 @@ from engine.network.kernels.rng import uniform
 
 @compiled
 def _reflect(v: float, move: float, high: float) -> float:
-    """``v + move``, turned back at the borders 0 and ``high``; from outside, only the way in is open."""
-    if (v + move < 0.0 and move < 0.0) or (v + move > high and move > 0.0):
-        return v - move
-    return v + move
+    """``v + move``, reflected at the borders 0 and ``high``; from outside, only the way in is open."""
+    if v < 0.0:
+        return v + abs(move)
+    if v > high:
+        return v - abs(move)
+    to = v + move
+    if to < 0.0:
+        to = -to
+    if to > high:
+        to = 2.0 * high - to
+    return min(max(to, 0.0), high)
 
 
 @compiled

@@ -72,7 +72,7 @@ def put(packets: Packets, books: Books, origin: int, kind: int, n: int, honest: 
     packets[k].origin, packets[k].at, packets[k].prev, packets[k].edge = origin, origin, -1, -1
     packets[k].kind, packets[k].n, packets[k].honest = kind, n, honest
     packets[k].swallow, packets[k].spoil, packets[k].hops, packets[k].time = 0, 0, 0, time
-    packets[k].data = 0
+    packets[k].data, packets[k].chain, packets[k].noticed = 0, -1, 0
     packets[k].fate, packets[k].carrier = FATE_FLYING, -1
     return int(k)
 

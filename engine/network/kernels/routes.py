@@ -271,8 +271,9 @@ def _charge_single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Phys
             continue
         far = 0.0
         for i in range(m):
-            dx, dy = nodes[i].x - nodes[h].x, nodes[i].y - nodes[h].y
-            far = max(far, dx * dx + dy * dy)
+            if nodes[i].alive and not nodes[i].station:
+                dx, dy = nodes[i].x - nodes[h].x, nodes[i].y - nodes[h].y
+                far = max(far, dx * dx + dy * dy)
         books.counts[CONTROL_COUNT] += 1
         if spend(h, send_cost(bits, far, physics), CONTROL, nodes, books, physics.round_s):
             for i in range(m):

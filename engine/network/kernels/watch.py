@@ -19,6 +19,7 @@ from engine.network.kernels.rng import uniform
 def witness(
     sender: int,
     giver: int,
+    addressee: int,
     on_air: bool,
     relayed: bool,
     intact: bool,
@@ -37,7 +38,9 @@ def witness(
     Args:
         sender: Row that is watched.
         giver: Row that handed the packet over, -1 for a packet of the sender's own.
-        on_air: A frame is on the air now: N counts up, and a promiscuous neighbour pays for listening.
+        addressee: Row that the frame is meant for, -1; it pays for receiving, not for listening.
+        on_air: A frame is on the air now: who listens counts it (N) and pays. All neighbours listen when they are
+            promiscuous, else the giver alone.
         relayed: The packet handed over was passed on.
         intact: It left as it came.
         confirmed: The next hop acknowledged.
@@ -56,16 +59,16 @@ def witness(
         p = links[e].target
         if not links[e].near or not nodes[p].alive or nodes[p].station:
             continue
-        if on_air:
+        own = p == giver
+        if on_air and (own or physics.promiscuous):
             watch[e].heard += np.float32(1.0)
             watch[e].seen = 1
-            nodes[p].overheard += 1
+            nodes[p].overheard += p != addressee
         if giver < 0:
             continue
         # Sums of 0 and 1 rather than branches: which neighbour heard what is a coin toss that no processor predicts.
         luck = uniform(rng)
         dx, dy = nodes[p].x - gx, nodes[p].y - gy
-        own = p == giver
         knows = np.float32(own | ((dx * dx + dy * dy <= range2) & (luck >= miss)))
         saw = knows * passed * np.float32(luck >= (miss if own else miss_either))
         saw_own = saw * np.float32(own)
@@ -79,8 +82,8 @@ def witness(
 
 @compiled
 def pay_for_listening(nodes: Nodes, books: Books, physics: Physics) -> None:
-    """Charges each node for the frames that it overheard in the round, when watchdogs are promiscuous."""
-    cost = physics.listen_bits * physics.elec * physics.promiscuous
+    """Charges each node for the frames that it overheard in the round."""
+    cost = physics.listen_bits * physics.elec
     for i in range(nodes.shape[0]):
         if nodes[i].overheard > 0 and nodes[i].alive:
             spend(i, cost * nodes[i].overheard, OVERHEAR, nodes, books, physics.round_s)

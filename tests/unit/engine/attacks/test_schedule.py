@@ -22,7 +22,7 @@ def planned(**fields):
     [
         ({"start": 3, "duration": 2}, [3, 4]),
         ({"start": 8}, [8, 9, 10]),
-        ({"start": 0, "duration": 3}, [1, 2]),
+        ({"start": 0, "duration": 3}, [1, 2, 3]),
         ({"start": 99}, []),
     ],
 )

@@ -9,8 +9,9 @@ import pytest
 from engine.defence.trust.explain import edge_between, explain
 from engine.network.kernels.columns import CURSOR_ROUND, REPUTATION
 from engine.readmodel.codes import EnergyCause
+from engine.runtime.compose import recompose
 from engine.scenario.model import Trust
-from tests.worlds import column, quiet, rows_of, start, world
+from tests.worlds import STRATEGIES, after, column, quiet, rows_of, s3, start, world
 
 PLACES = ((0, 0), (10, 0), (0, 10), (10, 10), (5, 5))
 P, Q = 0, 1
@@ -136,3 +137,13 @@ def test_trust_explains_itself_for_neighbours_only():
     parts = exchanged(places=(*PLACES, (90, 90)))
     assert explain(parts.network, parts.trust, P, 5) is None, "strangers"
     assert explain(parts.network, parts.trust, P, 6) is None, "a base station is not judged"
+
+
+def test_without_exchange_trust_is_own_trust_from_the_next_round_on():
+    parts = after(s3(3, trust={"exchange_every": 5}), 12)
+    trust = parts.scenario.trust.model_copy(update={"exchange_every": 0})
+    parts = recompose(parts, parts.scenario.replace(trust=trust), STRATEGIES)
+    parts.network.run_round()
+    belief = parts.network.belief
+    assert np.isnan(belief["reputation"]).all()
+    assert np.allclose(belief["trust"], belief["own"], atol=1e-6)

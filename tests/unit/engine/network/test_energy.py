@@ -77,9 +77,10 @@ def test_control_traffic_is_a_shout_to_the_range_and_hearing_each_neighbour():
 
 def test_watchdogs_pay_for_the_bits_they_listen_to():
     listening = spent(chain(trust=Trust(exchange_every=0, listen_bits=128)))
-    hear = 128 * 50e-9  # node 1 hears one frame of node 2, which hears two of node 1
-    assert listening["overhear"] == pytest.approx([hear, 2 * hear])
-    assert not spent(chain(trust=Trust(exchange_every=0, promiscuous=False)))["overhear"].any()
+    hear = 128 * 50e-9  # node 2 hears two frames of node 1, which is itself the addressee of the one of node 2
+    assert listening["overhear"] == pytest.approx([0, 2 * hear])
+    own = spent(chain(trust=Trust(exchange_every=0, promiscuous=False, listen_bits=128)))
+    assert own["overhear"] == pytest.approx([0, hear])  # only to what became of its own packet
 
 
 def test_sensing_is_paid_for_by_the_bit():

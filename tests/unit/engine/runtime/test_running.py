@@ -10,7 +10,7 @@ from engine import api
 from engine.readmodel.codes import Rec
 from engine.readmodel.events import AttacksNamed, Failed, Rejected, RunStarted, StateChanged
 from engine.runtime.strategies import Strategies
-from engine.scenario.edits import AddAttack, AddItems, RemoveItems, edit_nodes, remove_items, set_to
+from engine.scenario.edits import AddAttack, AddItems, RemoveAttack, RemoveItems, edit_nodes, remove_items, set_to
 from engine.scenario.model import Attack, Energy, Node, Routing
 from engine.scenario.templates import template
 from tests.driven import driven
@@ -105,11 +105,14 @@ def test_slow_play_keeps_packet_records_and_fast_play_only_notable_ones():
 
 
 def test_play_to_alarm_stops_at_the_end_of_the_round_of_the_alarm():
-    with driven(s3(3, "greyhole:count=3,start=9,share=0.2", trust=OFF)) as d:
+    weak = s3(3, "greyhole:count=3,start=2,share=0.2", trust=OFF, energy=Energy(initial_j=0.01))
+    first_death = api.run(weak, 100).summary["fnd"]
+    assert first_death > 2  # that an attack began is ground truth, and no alarm
+    with driven(weak) as d:
         d.engine.submit(api.PlayToAlarm())
         d.wait(lambda: d.state == "paused" and len(d.rows) > 0)
-        assert states(d)[-1] == ("paused", 9, "alarm")
-        assert len(d.rows) == 9
+        assert states(d)[-1] == ("paused", first_death, "alarm")
+        assert len(d.rows) == first_death
 
 
 def test_play_to_alarm_gives_up_after_its_limit():
@@ -285,3 +288,31 @@ def test_same_commands_give_the_same_rows_and_records(seed):
     assert np.array_equal(rows, again, equal_nan=True)
     assert np.array_equal(records, records_again)
     assert not np.array_equal(rows, run(9)[0], equal_nan=True)
+
+
+def test_edit_in_mid_run_keeps_paths_in_the_picture():
+    with driven(s3(3)) as d:
+        d(api.StepRound(20))
+        before = d.picture.reachable.sum()
+        d(api.Apply(set_to(s3(3), "trust.threshold", 0.8)))
+        after = d.picture
+        assert after.reachable.sum() >= before - 1
+        assert (after.next_hop >= 0).sum() > 50
+
+
+def test_document_that_cannot_run_leaves_nothing_of_the_one_before():
+    bad = s3(3).replace(attacks=(Attack(id="x", type="nosuch", count=1),))
+    with driven(s3(3)) as d:
+        d(api.StepRound(5))
+        d(api.Load(bad))
+        assert d.state == "stopped"
+        d(api.Apply(RemoveAttack(0, bad.attacks[0])))
+        assert d.state == "paused"
+        assert d.picture.round == 0
+
+
+def test_commands_take_effect_in_the_order_in_which_they_were_given():
+    with driven(s3(3)) as d:
+        d(api.StepRound(50), api.Play(), api.Pause())
+        assert d.state == "paused"
+        assert [type(c).__name__ for _, c in d.engine.log][-3:] == ["StepRound", "Play", "Pause"]
