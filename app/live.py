@@ -17,6 +17,8 @@ from widgets.common.texts import numbered
 _ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.DIED)
 PLAYING = "playing"
 INSPECT_EVERY_MS = 150
+TELL_EVERY_MS = 90
+"""Figures that change faster than they can be read are told so often while rounds go on."""
 
 
 class Live(QObject):
@@ -42,8 +44,9 @@ class Live(QObject):
         self._pair: tuple[int, int] | None = None
         self._tokens: dict[str, int] = {}
         self._document_problems: tuple[Problem, ...] = ()
-        self._asked = QElapsedTimer()
+        self._asked, self._told = QElapsedTimer(), QElapsedTimer()
         self._asked.start()
+        self._told.start()
         self._connect_engine()
         self._connect_transport()
         self._document_changed(None)
@@ -100,6 +103,9 @@ class Live(QObject):
         self._views.stage.set_rate((speed or 1e6) if state == PLAYING else 0.0)
         if state == "stopped":
             self._views.stage.set_snapshot(None)
+        last = self._views.stage.snapshot()
+        if state != PLAYING and last is not None:
+            self._tell(last)
         if state == "ended":
             self._views.banner.show_message("alarm", self.tr("The network is dead"), "", f"{reason}, round {round_}")
 
@@ -159,7 +165,7 @@ class Live(QObject):
         last = out[-1]
         node, share = int(last["a"]), float(last["v"])
         what = self.tr("Node %1 is excluded").replace("%1", str(node))
-        harm = self.tr("off the lists of %1 % of its neighbours").replace("%1", f"{100 * share:.0f}")
+        harm = self.tr("off %1 % of its neighbours' lists").replace("%1", f"{100 * share:.0f}")
         kind = "alarm"
         if self._reveal and node in self._started:
             name, since = self._started[node]
@@ -175,15 +181,22 @@ class Live(QObject):
     def _show(self, picture: NetworkSnapshot) -> None:
         views = self._views
         views.stage.set_snapshot(picture)
-        views.headline.set_snapshot(picture)
-        views.transport.set_clock(picture)
         views.timeline.set_clock(picture)
-        views.charts.set_snapshot(picture)
-        views.meter.set_snapshot(picture)
-        self._show_problems(picture)
+        if not self.playing or self._told.elapsed() >= TELL_EVERY_MS:
+            self._tell(picture)
         if not self.playing or self._asked.elapsed() > INSPECT_EVERY_MS:
             self.refresh_inspector()
         self.snapshot_shown.emit(picture)
+
+    def _tell(self, picture: NetworkSnapshot) -> None:
+        """The figures of a picture."""
+        self._told.restart()
+        views = self._views
+        views.headline.set_snapshot(picture)
+        views.transport.set_clock(picture)
+        views.charts.set_snapshot(picture)
+        views.meter.set_snapshot(picture)
+        self._show_problems(picture)
 
     # -- problems -----------------------------------------------------------------------------------------------
 

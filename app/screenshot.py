@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtGui import QPixmap
 
 from app.settings import Settings
@@ -16,17 +18,22 @@ from engine import api
 from engine.api import MotewardenError
 from engine.scenario.model import Scenario
 
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
 WAIT_S = 600.0
+OVER = ("ended", "failed")
+"""States in which no further round comes."""
 
 
 class PictureError(MotewardenError):
     """A picture cannot be made or written."""
 
 
-def _wait(done: object, seconds: float) -> None:
+def _wait(done: Callable[[], object], seconds: float) -> None:
     """Runs the event loop until ``done()`` or the time is over."""
     end = monotonic() + seconds
-    while monotonic() < end and not done():  # type: ignore[operator]
+    while monotonic() < end and not done():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
@@ -40,6 +47,9 @@ def _size(text: str) -> tuple[int, int]:
 def picture(scenario: Scenario, args: argparse.Namespace) -> QPixmap:
     """The window as the arguments describe it: workspace, round, theme, selection."""
     size = _size(args.size)
+    if args.select is not None and args.select not in {item.id for item in scenario.items()}:
+        mend = "choose the id of a node or a base station"
+        raise PictureError(f"there is no node {args.select}", where="--select", mend=mend)
     application(args.theme, "offscreen")
     from app.main_window import MainWindow
 
@@ -50,10 +60,7 @@ def picture(scenario: Scenario, args: argparse.Namespace) -> QPixmap:
         window.menus.action["reveal"].setChecked(bool(args.reveal))
         window.show()
         window.go(args.workspace)
-        _wait(lambda: window.views.stage.snapshot() is not None, WAIT_S)
-        if args.at:
-            window.session.engine.submit(api.StepRound(args.at))
-            _wait(lambda: (s := window.views.stage.snapshot()) is not None and s.round >= args.at, WAIT_S)
+        _run(window, args.at)
         if args.select is not None:
             window.views.stage.select((args.select,))
         window.views.stage.fit()
@@ -62,10 +69,30 @@ def picture(scenario: Scenario, args: argparse.Namespace) -> QPixmap:
             window.views.charts.warm_up()
         _wait(lambda: False, 1.2)
         shot = window.grab()
+        window.settings.flush()
         window.session.close()
         window.deleteLater()
-        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return shot
+
+
+def _run(window: MainWindow, rounds: int) -> None:
+    """Waits for the first picture, then for so many rounds, unless the network dies before.
+
+    Raises:
+        PictureError: The scenario cannot run.
+    """
+    stage, over, refused = window.views.stage, [], []
+    window.session.bridge.state.connect(lambda state, *_: over.append(state) if state in OVER else None)
+    window.session.bridge.failed.connect(lambda message, _detail: refused.append(message))
+    window.session.bridge.rejected.connect(refused.append)
+    _wait(lambda: stage.snapshot() is not None or refused, WAIT_S)
+    if rounds and not refused:
+        window.session.engine.submit(api.StepRound(rounds))
+        _wait(lambda: refused or over or ((s := stage.snapshot()) is not None and s.round >= rounds), WAIT_S)
+    if refused:
+        window.session.close()
+        raise PictureError(refused[0], where="the run", mend="check the scenario with `motewarden validate`")
 
 
 def screenshot(scenario: Scenario, out: Path, args: argparse.Namespace) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.main_window import MainWindow
 
 TEMPLATE = "template:"
-SWITCH_S = 0.0005
+SWITCH_S = 0.00005
 """How long the engine may keep the interpreter while the window waits for it."""
 
 

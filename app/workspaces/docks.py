@@ -188,7 +188,9 @@ class Docks(QObject):
         self._problems = number
         tabs, widget = self.pages["problems"]
         title = self.tr("Problems")
-        tabs.setTabText(tabs.indexOf(widget), f"{title} ({number})" if number else title)
+        text = f"{title} ({number})" if number else title
+        if tabs.tabText(tabs.indexOf(widget)) != text:
+            tabs.setTabText(tabs.indexOf(widget), text)
 
     def _restyle(self) -> None:
         for tabs, _ in self.pages.values():

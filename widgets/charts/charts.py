@@ -174,10 +174,8 @@ class Charts(QWidget):
             cell = PlotCell(kind, lines)
             cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
             cell.hovered.connect(self._hover)
-            cell.zoomed.connect(self._zoomed)
+            cell.zoomed.connect(partial(self._zoomed, kind))
             cell.menu_requested.connect(partial(self._menu, kind))
-            if self.cells:
-                cell.item.setXLink(self.cells["alive"].item)
             self.cells[kind] = cell
         self._windows = QComboBox()
         for rounds in WINDOWS:
@@ -238,9 +236,13 @@ class Charts(QWidget):
         for cell in self.cells.values():
             cell.set_hover(index)
 
-    def _zoomed(self, by_hand: bool) -> None:
-        for cell in self.cells.values():
+    def _zoomed(self, kind: str, by_hand: bool) -> None:
+        """All charts show the same rounds."""
+        first, last = self.cells[kind].item.getViewBox().viewRange()[0]
+        for name, cell in self.cells.items():
             cell.fitted = not by_hand
+            if by_hand and name != kind:
+                cell.item.setXRange(first, last, padding=0)
         if not by_hand:
             self._later()
 

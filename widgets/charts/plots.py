@@ -55,6 +55,7 @@ class PlotCell(QWidget):
         self.series: dict[str, np.ndarray] = {}
         self._hover: int | None = None
         self._top: float | None = None
+        self._end = self._high = 0.0
         self.fitted = True
         """The axis follows the run; a zoom by hand ends that, `show_all` begins it again."""
         self._title, self._unit, self._values = QLabel(), QLabel(), QLabel()
@@ -147,12 +148,16 @@ class PlotCell(QWidget):
         self._top = top
 
     def _rescale(self, stack: np.ndarray) -> None:
-        last = float(self.rounds[-1]) if len(self.rounds) else 60.0
+        last = max(20.0, float(self.rounds[-1]) if len(self.rounds) else 60.0)
+        if self.fitted and not 0.8 * self._end <= last <= self._end:
+            self._end = last * 1.12
         if self.fitted:
-            self.item.setXRange(0, max(last, 20), padding=0.015)
+            self.item.setXRange(-0.01 * self._end, self._end, padding=0)
         plain = [v for k, v in self.series.items() if not self.lines[k].stacked and not self.lines[k].right]
-        highest = max((float(np.nanmax(v)) for v in (stack, *plain) if len(v)), default=1.0)
-        self.item.setYRange(0, self._top if self._top is not None else max(highest, 1e-9) * 1.06, padding=0)
+        highest = max((float(v[np.isfinite(v)].max(initial=0.0)) for v in (stack, *plain)), default=1.0)
+        if not 0.6 * self._high <= highest <= self._high:
+            self._high = max(highest, 1e-9) * 1.2
+        self.item.setYRange(0, self._high if self._top is None else self._top, padding=0)
         if self._second is not None:
             right = [v for k, v in self.series.items() if self.lines[k].right]
             most = max((float(v.max()) for v in right if len(v)), default=0.0)

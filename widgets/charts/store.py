@@ -17,7 +17,7 @@ _STOCK_AT = {name: i for i, name in enumerate(_STOCKS)}
 _FLOW_AT = {name: i for i, name in enumerate(_FLOWS)}
 _STOCK_COLUMNS = [COLUMN[n] for n in _STOCKS]
 _FLOW_COLUMNS = [COLUMN[n] for n in _FLOWS]
-POINTS = 400
+POINTS = 240
 """Points of a curve at most; a longer run is thinned out."""
 
 Series = dict[str, np.ndarray]

@@ -131,7 +131,7 @@ class EventsDrawer(QWidget):
         self.chips.chosen.connect(self.set_filter)
         self.chips.save_requested.connect(lambda name: self.chips.add(name, self.edit.text()))
         self.chips.changed.connect(self.chips_changed)
-        self.model.progressed.connect(self._show_count)
+        self.model.progressed.connect(self._progressed)
         self.table.selectionModel().currentRowChanged.connect(self._select)
         self.table.clicked.connect(self._select)
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -234,6 +234,9 @@ class EventsDrawer(QWidget):
 
     def _flush(self) -> None:
         self.model.advance()
+
+    def _progressed(self) -> None:
+        self._show_count()
         if self._follow:
             self.table.scrollToBottom()
 

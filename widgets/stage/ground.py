@@ -129,12 +129,12 @@ class Ground:
             picture = self._all.begin(key, painter, size)
             inner = QPainter(picture)
             self._paint_under(inner, frame, look, still=True)
-            self._paint_over(inner, frame, fine=True)
+            self._paint_over(inner, frame, fine=True, still=True)
             inner.end()
             painter.drawPixmap(0, 0, picture)
             return
         self._paint_under(painter, frame, look, still=False)
-        self._paint_over(painter, frame, fine=scene.n <= _FINE_UP_TO)
+        self._paint_over(painter, frame, fine=scene.n <= _FINE_UP_TO, still=False)
 
     def _paint_under(self, painter: QPainter, f: _Frame, look: object, *, still: bool) -> None:
         """Paper and links."""
@@ -163,16 +163,16 @@ class Ground:
             inner.end()
         painter.drawPixmap(0, 0, ready)
 
-    def _paint_over(self, painter: QPainter, f: _Frame, *, fine: bool) -> None:
+    def _paint_over(self, painter: QPainter, f: _Frame, *, fine: bool, still: bool) -> None:
         """Hulls and routes."""
         painter.save()
         if f.layers.hulls and (f.scene.n <= _HULL_NODES or f.view.node_radius >= SMALL):
-            self._hulls(painter, f, fine=fine)
+            self._hulls(painter, f, fine=fine, still=still)
         if f.layers.roles:
             self._routes(painter, f, fine=fine)
         painter.restore()
 
-    def _hulls(self, painter: QPainter, f: _Frame, *, fine: bool) -> None:
+    def _hulls(self, painter: QPainter, f: _Frame, *, fine: bool, still: bool) -> None:
         corners, heads = f.scene.hulls(2.2 * f.view.node_radius / f.view.scale)
         corners = f.view.to_screen(corners)
         seen = (corners.max(1) >= 0).all(1) & (corners.min(1) <= (f.size.width(), f.size.height())).all(1)
@@ -184,11 +184,11 @@ class Ground:
             self._outlines(painter, corners[seen], heads[seen] % len(ink.hulls), ink)
             painter.setClipping(False)
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, still)  # dashes are dear while all moves
         for polygon, head in zip(corners[seen], heads[seen].tolist(), strict=True):
             color = QColor(ink.hulls[head % len(ink.hulls)])
             color.setAlphaF(0.7 if ink.contrast else 0.38)
-            painter.setPen(QPen(color, 1.0, _PATTERNS[head % len(_PATTERNS)]))
+            painter.setPen(QPen(color, 1.0, _PATTERNS[head % len(_PATTERNS)]) if still else QPen(color, 0))
             color.setAlphaF(0.0 if ink.contrast else 0.075)
             painter.setBrush(color)
             self._polygon.corners[:] = polygon

@@ -148,9 +148,12 @@ def density(painter: QPainter, view: View, row: Row, lane: Lane) -> None:
     color = faded(cause_color("excluded"), 0.75)
     high = np.sqrt(counts / most) * (row.height - 4)
     base = row.top + row.height - 1
-    for index in np.flatnonzero(counts):
-        h = max(2.0, float(high[index]))
-        painter.fillRect(QRectF(view.left + index * wide, base - h, wide, h), color)
+    filled = np.flatnonzero(counts)
+    tall = np.maximum(2.0, high[filled])
+    bars = zip((view.left + filled * wide).tolist(), (base - tall).tolist(), tall.tolist(), strict=True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRects([QRectF(x, y, wide, h) for x, y, h in bars])
 
 
 def bracket(painter: QPainter, view: View, row: Row, found: Detection, texts: tuple[str, ...], room: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -33,6 +33,8 @@ _BAR, _LANE = 14, 14
 _FOLDING = (LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS)
 """Lanes that take no room while they are empty."""
 _HIT = tuple(LaneId)
+_PACE_MS = 80
+"""What a run brings is painted at most so often."""
 _KEYS = (
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
@@ -61,6 +63,8 @@ class Timeline(QWidget):
         self._bars = stacked(())
         self._now, self._phase = 0, "ready"
         self._reveal = False
+        self._pace = QTimer(self, interval=_PACE_MS, singleShot=True)
+        self._pace.timeout.connect(self.update)
         self._grip: QPointF | None = None
         self._moved = False
         self._chosen: tuple[LaneId, int] | None = None
@@ -115,7 +119,8 @@ class Timeline(QWidget):
         last = max(self._now, self.marks.last_round)
         if self.view.fitted and last > self.view.end:
             self.view.fit(last)
-        self.update()
+        if not self._pace.isActive():
+            self._pace.start()
 
     # -- geometry --------------------------------------------------------------------------------------
 
