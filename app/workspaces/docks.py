@@ -21,7 +21,7 @@ def sizes_for(window: QSize) -> dict[str, int]:
     """Widths of the sides and height of the drawer that leave most of a window of this size to the stage."""
     wide, tall = window.width(), window.height()
     return {
-        "left": min(px(220), max(px(168), round(0.155 * wide))),
+        "left": min(px(220), max(px(184), round(0.155 * wide))),
         "right": min(px(400), max(px(288), round(0.265 * wide))),
         "drawer": min(px(190), max(px(116), round(0.155 * tall))),
     }

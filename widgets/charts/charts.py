@@ -22,7 +22,7 @@ from widgets.common.theme import cause_color, font, notifier, px, theme
 if TYPE_CHECKING:
     from widgets.charts.plots import Line, PlotCell
 
-REFRESH_MS = 70
+REFRESH_MS = 150
 WINDOWS = (1, 10, 50, 200)
 _KINDS = ("alive", "flow", "energy", "trust")
 

@@ -237,7 +237,7 @@ class EventsDrawer(QWidget):
 
     def _progressed(self) -> None:
         self._show_count()
-        if self._follow:
+        if self._follow and not self.model.scanning:
             self.table.scrollToBottom()
 
     def _show_count(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from widgets.common.icons import draw_icon, icon
@@ -88,6 +88,10 @@ class Banner(QFrame):
         self._restyle()
         self.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._what.setFont(font("large" if self.width() >= px(600) else "base", bold=True))
+
     def dismiss(self) -> None:
         """Put the banner away."""
         if not self.isHidden():
@@ -114,7 +118,7 @@ class Banner(QFrame):
     def _restyle(self) -> None:
         self._row.setContentsMargins(px(12), px(2), px(6), px(2))
         self._row.setSpacing(px(10))
-        self._what.setFont(font("large", bold=True))
+        self._what.setFont(font("large" if self.width() >= px(600) else "base", bold=True))
         self._detail.setFont(font("base"))
         self._sign.setFixedSize(px(34), px(34))
         self._sign.update()

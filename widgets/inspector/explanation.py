@@ -101,9 +101,9 @@ class Explanation(QWidget):
 
     def _show_results(self, e: TrustExplanation) -> None:
         tip = self.tr("Show how it is computed")
-        self._results["D"].set_values(fixed(e.trust), self.tr("comprehensive trust, equation (3)"), tip)
-        self._results["C"].set_values(fixed(e.own_trust), self.tr("own trust, equation (1)"), tip)
-        when = "" if e.reputation_round is None else self.tr("reputation, equation (2), round {n}")
+        self._results["D"].set_values(fixed(e.trust), self.tr("comprehensive trust, eq. (3)"), tip)
+        self._results["C"].set_values(fixed(e.own_trust), self.tr("own trust, eq. (1)"), tip)
+        when = "" if e.reputation_round is None else self.tr("reputation, eq. (2), round {n}")
         nobody = self.tr("reputation: nobody reported, R falls back to C")
         meaning = when.format(n=e.reputation_round) if when else nobody
         self._results["R"].set_values(fixed(e.reputation), meaning, tip)

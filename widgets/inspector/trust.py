@@ -95,7 +95,7 @@ class TrustTab(Page):
             self._hint.setText(self.tr("No neighbours in range. Move the node, or give the radio more range."))
 
     def _retranslate(self) -> None:
-        titles = (self.tr("Node"), "m", "C", "R", "D", self.tr("trusted"), self.tr("trusts me"))
+        titles = (self.tr("Node"), "m", "C", "R", "D", self.tr("list"), self.tr("back"))
         tips = (
             "",
             self.tr("Distance, m"),

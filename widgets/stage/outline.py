@@ -19,7 +19,7 @@ from widgets.stage.outline_model import DISTRUST, ID, ROLE, STATE, OutlineModel
 from widgets.stage.scene import Scene
 from widgets.stage.widget import Stage
 
-_REFRESH_MS = 250
+_REFRESH_MS = 800
 
 
 class Outline(QWidget):
@@ -58,7 +58,7 @@ class Outline(QWidget):
         table.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         table.header().setStretchLastSection(True)
         table.header().setMinimumSectionSize(px(30))
-        for section, width in enumerate((42, 62, 68, 48, 56)):
+        for section, width in enumerate((36, 66, 62, 48, 56)):
             table.header().resizeSection(section, px(width))
         table.header().moveSection(STATE, ROLE)
         table.sortByColumn(ID, table.header().sortIndicatorOrder().AscendingOrder)
@@ -87,7 +87,7 @@ class Outline(QWidget):
         self.select(stage.selection())
 
     def set_scene(self, scene: Scene | None) -> None:
-        """Shows a scene, at most four times a second and only while visible."""
+        """Shows a scene, about once a second while it changes and only while visible."""
         fresh = scene is None or self._scene is None or len(scene.snap.ids) != self._model.rowCount()
         self._scene = scene
         if fresh and self.isVisible():
