@@ -77,6 +77,7 @@ def open_window(file: str | None, theme: str | None) -> int:
     if file is not None:
         if not file.startswith(TEMPLATE):
             window.session.path = Path(file)
+            window.session.title_changed.emit()
             settings.add_recent(Path(file))
         window.go("build")
     window.show()
