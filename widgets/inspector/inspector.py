@@ -161,9 +161,10 @@ class Inspector(QWidget):
             "station": self.tr("base station"),
         }
         kind = self.tr("Station {id}") if d.is_station else self.tr("Node {id}")
-        self._title.setText(kind.format(id=d.id) + (f"  {d.name}" if d.name else ""))
+        named = d.name and d.name.lower() != roles["station"]
+        self._title.setText(kind.format(id=d.id) + (f"  {d.name}" if named else ""))
         role = "station" if d.is_station else d.role
-        parts = [roles.get(role, role), d.profile, self.tr("round {n}").format(n=d.round)]
+        parts = [roles.get(role, role), "" if d.is_station else d.profile, self.tr("round {n}").format(n=d.round)]
         if not d.alive:
             parts.insert(0, self.tr("out of energy"))
         self._state.setText("  ·  ".join(p for p in parts if p))

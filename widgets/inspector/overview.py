@@ -103,7 +103,8 @@ class Overview(Page):
         if force or not self.name.hasFocus():
             with QSignalBlocker(self.name):
                 self.name.setText(d.name)
-        self.energy.setEnabled(not d.is_station)
+        for widget in (self.energy, self._labels[2]):
+            widget.setVisible(not d.is_station)
 
     def _facts(self, d: NodeDetail) -> list[tuple[str, str]]:
         def ident(value: int | None) -> str:
