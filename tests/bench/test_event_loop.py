@@ -19,7 +19,9 @@ from widgets.common.theme import apply_theme
 
 SECONDS = 6
 TARGET_MS = 50.0
-"""What the longest block should stay below; printed, not asserted: it depends on the machine."""
+"""What the longest block should stay below; printed."""
+P95_MS, MOST_MS = 33.0, 150.0
+"""The gate: a miss fails the bench, which is no part of the tests."""
 
 
 def network(nodes: int):
@@ -55,4 +57,5 @@ def test_event_loop_while_the_engine_runs_flat_out(qtbot, qapp, tmp_path, nodes,
         f"\n{nodes} nodes, {workspace}: {rounds:.0f} rounds/s; gaps p50 {p50:.1f}, p95 {p95:.1f}, "
         f"max {most:.1f} ms ({verdict} the target of {TARGET_MS:.0f} ms)"
     )
-    assert rounds > 0
+    assert p95 < P95_MS
+    assert most < MOST_MS
