@@ -10,6 +10,9 @@ class Vertex(IntEnum):
 
     SENSOR = 0
     STATION = 1
+    """Base station or gateway."""
+    ROUTER = 2
+    """Relays for others in a mesh, senses nothing (S3 Fig. 1)."""
 
 
 class Role(IntEnum):
@@ -18,6 +21,7 @@ class Role(IntEnum):
     MEMBER = 0
     HEAD = 1
     STATION = 2
+    ROUTER = 3
 
 
 class PacketKind(IntEnum):
@@ -56,6 +60,21 @@ class EnergyCause(IntEnum):
     REPUTATION = 7
 
 
+class Refusal(IntEnum):
+    """Which check of secure routing (S0-54 to S0-56) a neighbour failed."""
+
+    DELAY = 0
+    """The link's measured delay is too long for one hop."""
+    POSITION = 1
+    """The claimed position does not fit the distance measured from the received power."""
+    HOPS = 2
+    """So near to a station as it says it cannot be, from where it is."""
+    ENERGY = 3
+    """It claims more energy than what it was heard to send leaves."""
+    UNSIGNED = 4
+    """Its advert bears no valid signature."""
+
+
 class Rec(IntEnum):
     """Kinds of log records. Codes from `NOTABLE_FROM` on are always kept; others only when packets are recorded."""
 
@@ -69,6 +88,12 @@ class Rec(IntEnum):
     """a: where, b: origin, c: LossCause; v: readings carried."""
     REPUTATION = 4
     """a: reporter; c: neighbours that heard it."""
+    ROUTE_FOUND = 5
+    """a: node that found a route to a station, b: its next hop, c: hops."""
+    ROUTE_REPAIRED = 6
+    """a: node whose next hop was lost to it, b: the new one, c: hops."""
+    ROUTE_LOST = 7
+    """a: node without a route since, b: its former next hop."""
     HEAD = 20
     """a: node that became cluster head."""
     EXCLUDED = 21
@@ -90,6 +115,12 @@ class Rec(IntEnum):
     """An edit took effect; c: how many nodes the network now has."""
     TRUST_START = 31
     """a: node that listed its one-hop neighbours as trusted (step 1 of S3); c: how many."""
+    LINK_REFUSED = 32
+    """a: node that refuses b as next hop, c: `Refusal`."""
+    TUNNEL = 33
+    """a, b: wormhole ends between which packets pass out of band; c: pairs that take each other for neighbours now."""
+    BENT = 34
+    """a: loop attacker, b: node to which it sends packets back."""
 
 
 NOTABLE_FROM = Rec.HEAD

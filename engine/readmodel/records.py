@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.readmodel.codes import EnergyCause, LossCause, PacketKind, Rec, label
+from engine.readmodel.codes import EnergyCause, LossCause, PacketKind, Rec, Refusal, label
 
 RECORD = np.dtype([("round", "i4"), ("kind", "u1"), ("t", "f8"), ("a", "i4"), ("b", "i4"), ("c", "i4"), ("v", "f4")])
 """One record. ``t``: simulation time, s; ``a``, ``b``: ids (-1: none); ``c``, ``v`` by kind, see `Rec`."""
@@ -31,6 +31,9 @@ _PHRASES: Mapping[Rec, Callable[[int, int, int, float], str]] = MappingProxyType
         Rec.DELIVERED: lambda a, b, c, _v: f"{c} reading{'s' * (c != 1)} from {a} delivered to station {b}",
         Rec.LOST: _lost,
         Rec.REPUTATION: lambda a, _b, c, _v: f"node {a} told its trust to {c} neighbours",
+        Rec.ROUTE_FOUND: lambda a, b, c, _v: f"node {a} found a route over {b}, {c} hop{'s' * (c != 1)}",
+        Rec.ROUTE_REPAIRED: lambda a, b, c, _v: f"node {a} repaired its route, now over {b}, {c} hop{'s' * (c != 1)}",
+        Rec.ROUTE_LOST: lambda a, b, _c, _v: f"node {a} lost its route over {b}",
         Rec.HEAD: lambda a, _b, _c, _v: f"node {a} is cluster head",
         Rec.EXCLUDED: lambda a, b, _c, v: f"node {a} took {b} off its trusted list, D = {v:.3f}",
         Rec.READMITTED: lambda a, b, _c, v: f"node {a} put {b} back on its trusted list, D = {v:.3f}",
@@ -41,6 +44,9 @@ _PHRASES: Mapping[Rec, Callable[[int, int, int, float], str]] = MappingProxyType
         Rec.PATH_BACK: lambda a, _b, _c, _v: f"node {a} has a path to a base station again",
         Rec.EDIT: lambda _a, _b, c, _v: f"edit applied, {c} nodes",
         Rec.TRUST_START: lambda a, _b, c, _v: f"node {a} listed its {c} neighbours as trusted",
+        Rec.LINK_REFUSED: lambda a, b, c, _v: f"node {a} refuses {b} as next hop: {label(Refusal(c))}",
+        Rec.TUNNEL: lambda a, b, c, _v: f"tunnel between {a} and {b}: {c} pairs take each other for neighbours",
+        Rec.BENT: lambda a, b, _c, _v: f"node {a} sends packets back to {b}",
     }
 )
 

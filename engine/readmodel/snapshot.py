@@ -15,6 +15,21 @@ def frozen(array: np.ndarray) -> np.ndarray:
     return copy
 
 
+def no_pairs() -> np.ndarray:
+    """No pairs of rows."""
+    return frozen(np.empty((0, 2), np.int32))
+
+
+def no_counts() -> np.ndarray:
+    """No counts: a column that nobody fills."""
+    return frozen(np.empty(0, np.int32))
+
+
+def no_boxes() -> np.ndarray:
+    """No obstacles."""
+    return frozen(np.empty((0, 7), np.float32))
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """The books of the run so far: ``generated == delivered + lost + in_flight`` always holds."""
@@ -44,6 +59,16 @@ class GroundTruth:
     """bool[M]: the attack is going on now."""
     extra: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """Rows with several attacks: row → all indices."""
+    tunnels: np.ndarray = field(default_factory=no_pairs)
+    """int32[T, 2]: rows of the two ends of each wormhole tunnel that is open now."""
+    false_links: np.ndarray = field(default_factory=no_pairs)
+    """int32[F, 2]: pairs of `NetworkSnapshot.links` that are neighbours through a tunnel only."""
+    bends: np.ndarray = field(default_factory=no_pairs)
+    """int32[B, 2]: (row, next row) where a loop attacker sends packets back instead of on."""
+    identities: np.ndarray = field(default_factory=no_counts)
+    """int32[M]: false identities that a Sybil attacker shows now; int32[0] while nobody shows any."""
+    storm: np.ndarray = field(default_factory=no_counts)
+    """int32[M]: needless service messages (rush) or frames (depletion) that the row sent in this round; or int32[0]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +146,9 @@ class NetworkSnapshot:
     truth: GroundTruth
     rounds_per_s: float = 0.0
     """Measured speed of the engine, rounds per wall second, 0 when it stands still."""
+    protocol: str = ""
+    """Registered name of the routing protocol."""
+    alternate: np.ndarray = field(default_factory=no_counts)
+    """int32[M]: row of the second, disjoint next hop (multipath), -1 without; int32[0] where there are none."""
+    obstacles: np.ndarray = field(default_factory=no_boxes)
+    """float32[K, 7]: id, centre x, y, width, height (m), turn (degrees, counter-clockwise), attenuation (dB)."""

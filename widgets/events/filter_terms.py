@@ -30,6 +30,9 @@ GROUPS: dict[str, tuple[int, ...]] = {
             ),
         )
     ),
+    "route": tuple(
+        map(int, (Rec.ROUTE_FOUND, Rec.ROUTE_REPAIRED, Rec.ROUTE_LOST, Rec.NO_PATH, Rec.PATH_BACK, Rec.LINK_REFUSED))
+    ),
     "packet": tuple(map(int, (Rec.DATA, Rec.TRANSFER, Rec.DELIVERED, Rec.LOST))),
 }
 """Names that stand for several kinds: ``kind==alarm``."""

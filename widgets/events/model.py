@@ -17,7 +17,7 @@ from widgets.events.ring import RecordRing
 SLICE = 20_000
 """Records looked at in one go, so that a slow filter never holds the window."""
 
-TRUTH = (Rec.ATTACK_START, Rec.ATTACK_END)
+TRUTH = (Rec.ATTACK_START, Rec.ATTACK_END, Rec.TUNNEL, Rec.BENT)
 """Kinds that tell who attacks."""
 
 

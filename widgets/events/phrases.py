@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from engine.readmodel.codes import EnergyCause, LossCause, PacketKind, Rec, label
+from engine.readmodel.codes import EnergyCause, LossCause, PacketKind, Rec, Refusal, label
 
 Strings = np.ndarray
 _Maker = Callable[[np.ndarray, Sequence[str]], Strings]
@@ -81,6 +81,28 @@ def _died(r: np.ndarray, _: Sequence[str]) -> Strings:
     return _join("node ", _number(r["a"]), " ran out of energy (", _names(r["c"], why), ")")
 
 
+def _route(middle: str) -> _Maker:
+    def make(r: np.ndarray, _: Sequence[str]) -> Strings:
+        hops = np.where(r["c"] == 1, " hop", " hops")
+        return _join("node ", _number(r["a"]), f" {middle} over ", _number(r["b"]), ", ", _number(r["c"]), hops)
+
+    return make
+
+
+def _pair(middle: str, start: str = "node ") -> _Maker:
+    return lambda r, _: _join(start, _number(r["a"]), middle, _number(r["b"]))
+
+
+def _refused(r: np.ndarray, names: Sequence[str]) -> Strings:
+    why = [label(c) for c in Refusal]
+    return _join(_pair(" refuses ")(r, names), " as next hop: ", _names(r["c"], why))
+
+
+def _tunnel(r: np.ndarray, names: Sequence[str]) -> Strings:
+    pair = _pair(" and ", "tunnel between ")(r, names)
+    return _join(pair, ": ", _number(r["c"]), " pairs take each other for neighbours")
+
+
 def _majority(r: np.ndarray, _: Sequence[str]) -> Strings:
     share = _number(100 * r["v"].astype("f8"), "%.0f")
     return _join("node ", _number(r["a"]), " is off the lists of ", share, " % of its neighbours")
@@ -92,6 +114,9 @@ _MAKERS: dict[int, _Maker] = {
     Rec.DELIVERED: _delivered,
     Rec.LOST: _lost,
     Rec.REPUTATION: _counted(" told its trust to # neighbours"),
+    Rec.ROUTE_FOUND: _route("found a route"),
+    Rec.ROUTE_REPAIRED: _route("repaired its route, now"),
+    Rec.ROUTE_LOST: _pair(" lost its route over "),
     Rec.HEAD: _node(" is cluster head"),
     Rec.EXCLUDED: _listed(" took # off its trusted list, D = "),
     Rec.READMITTED: _listed(" put # back on its trusted list, D = "),
@@ -104,6 +129,9 @@ _MAKERS: dict[int, _Maker] = {
     Rec.PATH_BACK: _node(" has a path to a base station again"),
     Rec.EDIT: lambda r, _: _join("edit applied, ", _number(r["c"]), " nodes"),
     Rec.TRUST_START: _counted(" listed its # neighbours as trusted"),
+    Rec.LINK_REFUSED: _refused,
+    Rec.TUNNEL: _tunnel,
+    Rec.BENT: _pair(" sends packets back to "),
 }
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.readmodel.codes import EnergyCause, LossCause, PacketKind, Rec
+from engine.readmodel.codes import EnergyCause, LossCause, PacketKind, Rec, Refusal
 from engine.readmodel.records import RECORD, describe, log_lines
 from engine.readmodel.snapshot import frozen
 
@@ -13,6 +13,9 @@ PHRASES = {
     Rec.DELIVERED: ((3, 0, 5, 0), "5 readings from 3 delivered to station 0"),
     Rec.LOST: ((3, 4, LossCause.NO_TRUSTED_ROUTE, 1), "1 reading of 4 lost at 3: no trusted route"),
     Rec.REPUTATION: ((3, -1, 7, 0), "node 3 told its trust to 7 neighbours"),
+    Rec.ROUTE_FOUND: ((3, 4, 2, 0), "node 3 found a route over 4, 2 hops"),
+    Rec.ROUTE_REPAIRED: ((3, 4, 1, 0), "node 3 repaired its route, now over 4, 1 hop"),
+    Rec.ROUTE_LOST: ((3, 4, 0, 0), "node 3 lost its route over 4"),
     Rec.HEAD: ((3, -1, 0, 0), "node 3 is cluster head"),
     Rec.EXCLUDED: ((3, 4, 0, 0.5), "node 3 took 4 off its trusted list, D = 0.500"),
     Rec.READMITTED: ((3, 4, 0, 0.91), "node 3 put 4 back on its trusted list, D = 0.910"),
@@ -25,6 +28,9 @@ PHRASES = {
     Rec.PATH_BACK: ((3, -1, 0, 0), "node 3 has a path to a base station again"),
     Rec.EDIT: ((-1, -1, 90, 0), "edit applied, 90 nodes"),
     Rec.TRUST_START: ((3, -1, 6, 0), "node 3 listed its 6 neighbours as trusted"),
+    Rec.LINK_REFUSED: ((3, 4, Refusal.DELAY, 0), "node 3 refuses 4 as next hop: delay"),
+    Rec.TUNNEL: ((3, 4, 9, 0), "tunnel between 3 and 4: 9 pairs take each other for neighbours"),
+    Rec.BENT: ((3, 4, 0, 0), "node 3 sends packets back to 4"),
 }
 
 
