@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from engine.attacks.damage import Damage
 from engine.attacks.ejection import BlackHole, GreyHole
+from engine.attacks.exhaustion import Depletion, Rush
 from engine.attacks.liar import Liar
+from engine.attacks.mixture import Mixture
 from engine.attacks.sinkhole import Sinkhole
 from engine.base.registry import Registry
 from engine.network.strategies import AttackStrategy
 
-BUILT_IN: tuple[type[AttackStrategy], ...] = (BlackHole, GreyHole, Damage, Sinkhole, Liar)
+BUILT_IN: tuple[type[AttackStrategy], ...] = (
+    BlackHole,
+    GreyHole,
+    Damage,
+    Sinkhole,
+    Depletion,
+    Rush,
+    Liar,
+    Mixture,
+)
 
 
 def attack_registry() -> Registry[AttackStrategy]:

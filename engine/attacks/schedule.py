@@ -42,6 +42,16 @@ def attackers_of(attack: Attack, scenario: Scenario) -> tuple[int, ...]:
     return tuple(sorted(int(i) for i in chosen))
 
 
+def draw_kinds(attack: Attack, scenario: Scenario, kinds: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """Which of the ``kinds`` each attacker of a mixture carries out: kind → node ids, in the order of ``kinds``."""
+    ids = np.array(attackers_of(attack, scenario), np.uint64)
+    lots = _lots(int(kernel_state(scenario.seed, f"mixture:{attack.id}")[0]), ids) % np.uint64(len(kinds))
+    out: dict[str, list[int]] = {kind: [] for kind in kinds}
+    for node, lot in zip(ids, lots, strict=True):
+        out[kinds[int(lot)]].append(int(node))
+    return {kind: tuple(nodes) for kind, nodes in out.items() if nodes}
+
+
 def _lots(word: int, ids: np.ndarray) -> np.ndarray:
     """A lot for each node that depends on its own id only: another node more or less changes nothing for it.
 

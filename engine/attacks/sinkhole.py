@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from engine.network.kernels.columns import Behaviour
+from engine.network.kernels.columns import RULE_ALL, Behaviour
 from engine.network.strategies import Params
 
 
@@ -32,4 +32,5 @@ class Sinkhole:
         """Lies about energy, stands for head every round, drops."""
         behaviour["claim"][rows] = np.maximum(behaviour["claim"][rows], params.claim)
         behaviour["force_head"][rows] = 1
+        behaviour["rule"][rows] = np.where(params.drop > 0, RULE_ALL, behaviour["rule"][rows])
         behaviour["drop"][rows] = 1 - (1 - behaviour["drop"][rows]) * (1 - params.drop)

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.base.streams import kernel_state
 from engine.network import state
-from engine.network.kernels import forward, graph, motion, routes, verdict, watch
+from engine.network.kernels import forward, graph, motion, routes, storm, verdict, watch
 from engine.network.kernels.columns import (
     CAUSES,
     CONTROL,
@@ -118,6 +118,7 @@ class Network:
         self.ensure_log(2 * len(self.nodes) + 64)
         motion.awake(self.nodes, self.behaviour, self.books.cursor, self.round_s, self.rng["sensing"])
         self.routing.set_up(self)
+        self._suffer_needless_traffic()
         forward.start_readings(
             self.nodes, self.routes, self.behaviour, self.packets, self.books, self.physics, self.rng["radio"]
         )
@@ -264,6 +265,7 @@ class Network:
         self.packets = state.new_packets(m)
         self.honest = np.ones(m, np.uint8)
         self.everyone = np.ones(m, np.uint8)
+        self._draining = self._flooding = False
         self.share, self.mean_trust = np.full(m, np.nan, np.float32), np.full(m, np.nan, np.float32)
         self._counts_before = self.books.counts.copy()
 
@@ -311,6 +313,7 @@ class Network:
             self._counts_before,
             self._spent_before,
             self.retired.joules,
+            self.honest,
             _STOCK_COLUMNS,
             row,
         )
@@ -339,6 +342,21 @@ class Network:
         """Takes over what attackers do from now on; ``attacker`` also tells honest packets in the metrics."""
         self.behaviour = behaviour
         self.honest = (behaviour["attacker"] == 0).astype(np.uint8)
+        self.nodes["mains"] = self.nodes["station"] | behaviour["mains"]
+        self._draining, self._flooding = bool(behaviour["spam"].any()), bool(behaviour["storm"].any())
+
+    @property
+    def needless(self) -> bool:
+        """Somebody sends needless traffic."""
+        return self._draining or self._flooding
+
+    def _suffer_needless_traffic(self) -> None:
+        """What attackers on resources send before anybody else."""
+        known = (self.behaviour, self.links, self.watch, self.belief, self.books, self.physics)
+        if self._draining:
+            storm.drain(self.nodes, *known)
+        if self._flooding:
+            storm.flood(self.nodes, self.routes, *known)
 
 
 _FLOWS = {
@@ -356,5 +374,6 @@ _FLOWS = {
     **{f"honest_lost_{label(c)}": HONEST_LOST_BY + c for c in LossCause},
 }
 _FLOW_COLUMNS = np.array([(COLUMN[name], total) for name, total in _FLOWS.items()])
-_STOCK_COLUMNS = np.array([COLUMN[n] for n in ("round", "alive", "heads", "residual_j", "spent_transmit_j")])
+_STOCKS = ("round", "alive", "honest_alive", "heads", "residual_j", "spent_transmit_j")
+_STOCK_COLUMNS = np.array([COLUMN[name] for name in _STOCKS])
 _TRUST_MEAN, _EXCLUDED = COLUMN["trust_mean"], COLUMN["excluded"]

@@ -53,6 +53,7 @@ def new_nodes(scenario: Scenario) -> Nodes:
     nodes["initial"][:n] = [scenario.energy.initial_j if j is None else j for j in joules]
     nodes["energy"] = nodes["initial"]
     nodes["station"][n:] = 1
+    nodes["mains"][n:] = 1
     nodes["alive"] = 1
     nodes["authenticated"] = [getattr(t, "authenticated", True) for t in things]
     nodes["claimed"], nodes["reading"] = 1.0, np.nan

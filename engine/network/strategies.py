@@ -48,6 +48,22 @@ class AttackStrategy(Protocol):
         """Writes what the attackers in ``rows`` do while the attack is on; composes with attacks before it."""
 
 
+@runtime_checkable
+class MixtureStrategy(Protocol):
+    """An attack of which every attacker carries out one of several others, drawn by lot."""
+
+    name: str
+    title: str
+    tip: str
+    params_type: type[Params]
+
+    def kinds(self, params: Any) -> tuple[str, ...]:
+        """Registered names of the attacks to draw from; one named twice is twice as likely."""
+
+    def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
+        """Never called: the attacks drawn stand in its place."""
+
+
 class RoundHook(Protocol):
     """Whatever acts at the start or the end of each round: attack schedules, defences."""
 

@@ -9,6 +9,7 @@ _FLOWS = ("generated", "delivered", "lost")
 METRIC_COLUMNS: tuple[str, ...] = (
     "round",
     "alive",
+    "honest_alive",
     "heads",
     "unreachable",
     "in_flight",
@@ -25,7 +26,7 @@ METRIC_COLUMNS: tuple[str, ...] = (
     *(f"spent_{label(c)}_j" for c in EnergyCause),
 )
 """Flows, joules spent included, are of the round; ``alive``, ``residual_j`` and the like stand at its end.
-``honest_*`` counts readings of nodes that never attack; ``excluded`` counts nodes that at least half of their
-in-range neighbours have off their lists; ``trust_mean`` is the mean D over in-range neighbour pairs."""
+``honest_alive`` counts live nodes that never attack, other ``honest_*`` their readings; ``excluded`` counts nodes that
+at least half of their in-range neighbours have off their lists; ``trust_mean`` is the mean D over in-range pairs."""
 
 COLUMN = {name: index for index, name in enumerate(METRIC_COLUMNS)}

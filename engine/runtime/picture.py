@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.network.kernels import verdict
+from engine.network.kernels import storm, verdict
 from engine.network.kernels.columns import (
     DELIVERED,
     GENERATED,
@@ -85,7 +85,9 @@ def _truth(parts: Parts, m: int) -> GroundTruth:
             else:
                 several[row] = (*several.get(row, (int(attack[row]),)), index)
             active[row] |= on
-    return GroundTruth(names, frozen(attack), frozen(active), several)
+    network = parts.network
+    storm_ = storm.sent(network.behaviour, network.nodes["alive"]) if network.needless else np.empty(0, np.int32)
+    return GroundTruth(names, frozen(attack), frozen(active), several, storm=frozen(storm_))
 
 
 def _phase(network: Network) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.attacks.catalogue import attack_registry
-from engine.attacks.schedule import Planned, attackers_of
+from engine.attacks.schedule import Planned, attackers_of, draw_kinds
 from engine.base.errors import ScenarioError
 from engine.base.registry import Registry
-from engine.network.strategies import AttackStrategy, Params, RoutingStrategy
+from engine.network.strategies import AttackStrategy, MixtureStrategy, Params, RoutingStrategy
 from engine.routing.catalogue import routing_registry
-from engine.scenario.model import Scenario
+from engine.scenario.model import Attack, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,28 @@ def plan_attacks(scenario: Scenario, strategies: Strategies) -> tuple[Planned, .
     for index, attack in enumerate(scenario.attacks):
         strategy = strategies.attacks.get(attack.type, where=f"attacks[{index}].type")
         params = checked(strategy.params_type, attack.params, f"attacks[{index}].params")
-        planned.append(Planned(attack, strategy, params, attackers_of(attack, scenario)))
+        if isinstance(strategy, MixtureStrategy):
+            planned += _drawn(attack, strategy.kinds(params), scenario, strategies, f"attacks[{index}].params.kinds")
+        else:
+            planned.append(Planned(attack, strategy, params, attackers_of(attack, scenario)))
     return tuple(planned)
+
+
+def _drawn(
+    attack: Attack, kinds: tuple[str, ...], scenario: Scenario, strategies: Strategies, where: str
+) -> list[Planned]:
+    """The attacks that the nodes of a mixture drew, one for each kind, called ``mixture:kind``."""
+    if not kinds:
+        raise ScenarioError("names no attack to draw from", where=where, mend="e.g. blackhole, greyhole, damage")
+    chosen = {kind: strategies.attacks.get(kind, where=where) for kind in kinds}
+    nested = next((kind for kind, strategy in chosen.items() if isinstance(strategy, MixtureStrategy)), None)
+    if nested is not None:
+        raise ScenarioError(f"{nested!r} draws lots itself", where=where, mend="name single attacks")
+    out = []
+    for kind, nodes in draw_kinds(attack, scenario, kinds).items():
+        part = attack.model_copy(update={"id": f"{attack.id}:{kind}", "type": kind, "nodes": nodes, "params": {}})
+        out.append(Planned(part, chosen[kind], chosen[kind].params_type(), nodes))
+    return out
 
 
 def choose_routing(scenario: Scenario, strategies: Strategies) -> tuple[RoutingStrategy, Params]:

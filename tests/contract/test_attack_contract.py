@@ -7,16 +7,18 @@ import pytest
 
 from engine.base.errors import ScenarioError
 from engine.network.state import new_behaviour
-from engine.network.strategies import AttackStrategy, Params
+from engine.network.strategies import AttackStrategy, MixtureStrategy, Params
 from engine.readmodel.metrics import COLUMN
 from engine.scenario.model import Attack
 from engine.scenario.validate import validated
 from tests.worlds import STRATEGIES, after, assert_books_balance, rows_of, s3, start
 
 ATTACKS = list(STRATEGIES.attacks)
+SINGLE = [a for a in ATTACKS if not isinstance(a, MixtureStrategy)]
 each = pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: a.name)
 SHARES = ("drop", "corrupt")
-FLAGS = ("attacker", "force_head", "lie", "ally")
+FLAGS = ("attacker", "force_head", "lie", "ally", "mains")
+AMOUNTS = ("claim", "spam", "storm", "reach")
 
 
 def perturbed(*attacks, rows=(2, 5), m=9):
@@ -43,6 +45,9 @@ def test_has_a_name_texts_and_default_parameters(attack):
 
 @each
 def test_perturbs_the_attackers_rows_only(attack):
+    if isinstance(attack, MixtureStrategy):
+        assert set(attack.kinds(attack.params_type())) <= {a.name for a in SINGLE}
+        return
     behaviour, honest = perturbed(attack), new_behaviour(9)
     others = [row for row in range(9) if row not in (2, 5)]
     assert equal(behaviour[others], honest[others])
@@ -61,13 +66,13 @@ def test_leaves_probabilities_and_flags_in_their_ranges(attack):
     assert (behaviour["claim"] >= 1).all()
 
 
-@pytest.mark.parametrize("pair", list(combinations(ATTACKS, 2)), ids=lambda p: f"{p[0].name}+{p[1].name}")
+@pytest.mark.parametrize("pair", list(combinations(SINGLE, 2)), ids=lambda p: f"{p[0].name}+{p[1].name}")
 def test_attacks_compose_in_any_order_and_none_weakens_another(pair):
     one, other = pair
     both = perturbed(one, other)
     assert equal(both, perturbed(other, one))
     for alone in (perturbed(one), perturbed(other)):
-        for name in (*SHARES, *FLAGS, "claim"):
+        for name in (*SHARES, *FLAGS, *AMOUNTS):
             assert (both[name] >= alone[name] - 1e-6).all()
 
 

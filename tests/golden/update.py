@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -40,13 +40,14 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
 }
 
 
-def trace(name: str) -> dict[str, object]:
-    """The columns most asked for in clear, and a digest a round over all columns to six digits."""
+def trace(name: str, columns: Sequence[str] = METRIC_COLUMNS) -> dict[str, object]:
+    """The columns most asked for in clear, and a digest a round over ``columns`` to six digits."""
     rows = api.run(SCENARIOS[name](), ROUNDS).rows
-    lines = [",".join(f"{value:.6g}" for value in row) for row in rows]
+    digested = rows[:, [COLUMN[c] for c in columns]]
+    lines = [",".join(f"{value:.6g}" for value in row) for row in digested]
     return {
         "scenario": name,
-        "columns": list(METRIC_COLUMNS),
+        "columns": list(columns),
         "shown": {c: np.asarray(rows[:, COLUMN[c]], int).tolist() for c in SHOWN},
         "digests": [hashlib.sha256(line.encode()).hexdigest()[:12] for line in lines],
     }

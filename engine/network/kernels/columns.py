@@ -46,6 +46,7 @@ NODE = _columns(
     ("claimed", "f4"),  # residual / initial as the node says it
     ("alive", "u1"),
     ("station", "u1"),
+    ("mains", "u1"),  # energy without end
     ("authenticated", "u1"),  # has proved who it is
     ("initial", "f8"),  # J
     ("spent", "f8", (CAUSES,)),  # J, by EnergyCause
@@ -85,8 +86,15 @@ BEHAVIOUR = _columns(
     ("force_head", "u1"),  # announces itself head every round
     ("lie", "u1"),  # tells false trust in reputation exchange
     ("ally", "u1"),  # is praised by liars
+    ("rule", "u1"),  # which packets `drop` is for: RULE_*
+    ("spam", "f4"),  # needless data frames a round, for all neighbours
+    ("storm", "f4"),  # needless service messages a round, which others repeat
+    ("reach", "i4"),  # hops that these messages travel
+    ("mains", "u1"),  # its energy does not end
 )
 """What attacks perturb: the ground truth. Trust and detectors are never handed this array."""
+
+RULE_ALL, RULE_AGGREGATES, RULE_READINGS = range(3)
 
 LINK = _columns(
     ("source", "i4"),  # subject q

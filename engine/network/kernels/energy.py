@@ -40,14 +40,14 @@ def send_cost(bits: float, d2: float, physics: Physics) -> float:
 
 @inlined
 def spend(i: int, joules: float, cause: int, nodes: Nodes, books: Books, round_s: float) -> bool:
-    """Takes energy from node ``i``; stations have no end of it.
+    """Takes energy from node ``i``; who draws on the mains, as stations do, has no end of it.
 
     A node that cannot pay gives what it has left and dies.
 
     Returns:
         Whether the node could pay.
     """
-    if nodes[i].station:
+    if nodes[i].mains:
         return True
     if nodes[i].energy > joules:
         nodes[i].energy -= joules

@@ -17,6 +17,8 @@ from engine.network.kernels.columns import (
     GENERATED,
     HONEST_GENERATED,
     HOPS,
+    RULE_AGGREGATES,
+    RULE_ALL,
     UNREACHABLE,
     Array,
     Behaviour,
@@ -150,7 +152,8 @@ def _hop(
     cost = physics.data_bits * physics.elec
     heard = arrived and nodes[j].alive and spend(j, cost, RECEIVE, nodes, books, physics.round_s)
     if physics.watching:
-        witness(i, giver if watched else -1, j, True, True, intact, heard, nodes, links, watch, physics, rng)
+        # handing a packet back to the giver is no relay (loop attack)
+        witness(i, giver if watched else -1, j, True, j != giver, intact, heard, nodes, links, watch, physics, rng)
         if heard and packets[k].kind == AGGREGATED and giver < 0:
             _confirm(k, watch, packets)
     sent = packets[k].time
@@ -166,6 +169,12 @@ def _confirm(k: int, watch: Watch, packets: Packets) -> None:
         if packets[reading].noticed:
             watch[packets[reading].edge].confirmed += np.float32(1.0)
         reading = packets[reading].chain
+
+
+@inlined
+def _picked(k: int, rule: int, packets: Packets) -> bool:
+    """Whether a selective dropper's rule is about packet ``k``."""
+    return rule == RULE_ALL or (rule == RULE_AGGREGATES) == (packets[k].kind == AGGREGATED)
 
 
 @inlined
@@ -186,7 +195,8 @@ def _receive(
     rng: Array,
 ) -> bool:
     """The far end of a hop: reception, acknowledgement, arrival at a head or station."""
-    swallow = heard and behaviour[j].drop > 0 and uniform(rng) < behaviour[j].drop
+    tempted = heard and behaviour[j].drop > 0 and _picked(k, behaviour[j].rule, packets)
+    swallow = tempted and uniform(rng) < behaviour[j].drop
     if physics.logging:
         fate = 1 if not heard else (2 if swallow else 3 * damaged(k, packets))
         code = packets[k].kind + 16 * fate

@@ -107,6 +107,7 @@ def close_row(
     counts_before: Array,
     spent_before: Array,
     retired: Array,
+    honest: Array,
     stocks: Array,
     row: Array,
 ) -> None:
@@ -120,7 +121,9 @@ def close_row(
         counts_before: int64[COUNTS]: running totals at the last call; brought up to date.
         spent_before: float64[CAUSES]: joules at the last call; brought up to date.
         retired: float64[1 + CAUSES]: joules left in and spent by nodes that were taken out.
-        stocks: int64[5]: columns of round, live nodes, heads, residual joules, first of the joules spent by cause.
+        honest: uint8[M]: never attacks.
+        stocks: int64[6]: columns of round, live nodes, live honest nodes, heads, residual joules, first of the joules
+            spent by cause.
         row: float64[columns], written.
     """
     for k in range(flows.shape[0]):
@@ -130,18 +133,19 @@ def close_row(
         counts_before[total] = books.counts[total]
     row[stocks[0]] = books.cursor[CURSOR_ROUND]
     causes = spent_before.shape[0]
-    row[stocks[3]] = retired[0]
+    row[stocks[4]] = retired[0]
     for cause in range(causes):
-        row[stocks[4] + cause] = retired[1 + cause]
+        row[stocks[5] + cause] = retired[1 + cause]
     for i in range(nodes.shape[0]):
         if nodes[i].station:
             continue
         row[stocks[1]] += nodes[i].alive
-        row[stocks[2]] += routes[i].head
-        row[stocks[3]] += nodes[i].energy
+        row[stocks[2]] += nodes[i].alive and honest[i]
+        row[stocks[3]] += routes[i].head
+        row[stocks[4]] += nodes[i].energy
         for cause in range(causes):
-            row[stocks[4] + cause] += nodes[i].spent[cause]
+            row[stocks[5] + cause] += nodes[i].spent[cause]
     for cause in range(causes):
-        total_spent = row[stocks[4] + cause]
-        row[stocks[4] + cause] -= spent_before[cause]
+        total_spent = row[stocks[5] + cause]
+        row[stocks[5] + cause] -= spent_before[cause]
         spent_before[cause] = total_spent

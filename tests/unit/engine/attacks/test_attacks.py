@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from engine.base.errors import ScenarioError, UnknownNameError
+from engine.readmodel.codes import PacketKind, Rec
 from engine.scenario.model import Attack
-from tests.worlds import after, column, heads, on_nodes, quiet, rows_of, start, world
+from tests.worlds import after, column, heads, on_nodes, quiet, rows_of, s3, start, world
 
 CHAIN = [(30, 0), (60, 0)]
 
@@ -69,3 +70,16 @@ def test_unknown_attack_and_unknown_parameter_are_refused_with_their_place():
 def test_swallowed_packets_are_counted_where_they_vanish():
     nodes = after(chain(on_nodes("blackhole", 1)), 10).network.nodes
     assert np.array_equal(nodes["swallowed"], [10, 0, 0])
+
+
+@pytest.mark.parametrize(("rule", "readings", "aggregates"), [("readings", 1, 0), ("aggregates", 0, 1), ("all", 1, 1)])
+def test_grey_hole_by_rule_drops_only_what_the_rule_picks(rule, readings, aggregates):
+    scenario = s3(5, f"greyhole:count=30,share=1,rule={rule}", trust={"enabled": False})
+    network = start(scenario, logging=True).network
+    for _ in range(20):
+        network.run_round()
+    records = network.take_records()
+    hops = records[(records["kind"] == Rec.TRANSFER) & (records["c"] >> 4 == 2)]
+    kinds = hops["c"] & 15
+    assert bool((kinds == PacketKind.AGGREGATE).any()) is bool(aggregates)
+    assert bool((kinds != PacketKind.AGGREGATE).any()) is bool(readings)
