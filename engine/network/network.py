@@ -8,36 +8,23 @@ from typing import Any
 import numpy as np
 
 from engine.base.streams import kernel_state
-from engine.network import state
-from engine.network.kernels import forward, graph, motion, routes, storm, verdict, watch
+from engine.network import state, tally
+from engine.network.kernels import forward, graph, motion, routes, storm, watch
 from engine.network.kernels.columns import (
     CAUSES,
-    CONTROL,
     COUNTS,
     CURSOR_LOG,
     CURSOR_PACKETS,
     CURSOR_ROUND,
     CURSOR_WAVE,
     CURSORS,
-    DELIVERED,
     FATE_AT_HEAD,
-    GENERATED,
-    HONEST_DELIVERED,
-    HONEST_GENERATED,
-    HONEST_LOST,
-    HONEST_LOST_BY,
-    HOPS,
-    LOST,
-    LOST_BY,
-    REPUTATION,
-    UNREACHABLE,
     Behaviour,
     Books,
     Nodes,
 )
 from engine.network.strategies import RoundHook, RoutingStrategy
-from engine.readmodel.codes import LossCause, Rec, label
-from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
+from engine.readmodel.codes import Rec
 from engine.readmodel.records import RECORD
 from engine.scenario.model import Node, Scenario, Station
 
@@ -70,7 +57,7 @@ class Network:
             name: kernel_state(scenario.seed, name) for name in ("mobility", "sensing", "routing", "radio", "trust")
         }
         self.retired = state.Retired()
-        self._spent_before = np.zeros(CAUSES)
+        self.spent_before = np.zeros(CAUSES)
         m = len(scenario.nodes) + len(scenario.stations)
         self.nodes = state.new_nodes(scenario)
         self.routes = state.new_routes(m)
@@ -81,7 +68,7 @@ class Network:
         self.in_round = False
         self.first_excluded = np.full(m, -1, np.int32)
         self.excluded = np.zeros(m, np.uint8)
-        self._cut = np.zeros(m, np.uint8)
+        self.cut = np.zeros(m, np.uint8)
         self._allot(m)
         self._search_neighbours(self.nodes, np.full(m, -1, np.int32))
         self.routing.reset(self, routing_params)
@@ -149,7 +136,7 @@ class Network:
         for hook in self.hooks:
             hook.end_round(self)
         self.in_round = False
-        return self._metrics()
+        return tally.close(self)
 
     def preview_routes(self) -> None:
         """Routes to stations as they would be now, for showing who has a path before the first round."""
@@ -217,7 +204,7 @@ class Network:
         stay, where = old_row >= 0, old_row[old_row >= 0]
         for name in ("served", "times_head"):
             self.routes[name][stay] = old_routes[name][where]
-        for name, empty in (("first_excluded", -1), ("excluded", 0), ("_cut", 0)):
+        for name, empty in (("first_excluded", -1), ("excluded", 0), ("cut", 0)):
             marks = getattr(self, name)
             fresh_marks = np.full(m, empty, marks.dtype)
             fresh_marks[stay] = marks[where]
@@ -267,7 +254,7 @@ class Network:
         self.everyone = np.ones(m, np.uint8)
         self._draining = self._flooding = False
         self.share, self.mean_trust = np.full(m, np.nan, np.float32), np.full(m, np.nan, np.float32)
-        self._counts_before = self.books.counts.copy()
+        self.counts_before = self.books.counts.copy()
 
     def _search_neighbours(self, old_nodes: Nodes, old_row: np.ndarray) -> None:
         """A new edge list, everything known carried over. Without a radio range there is none."""
@@ -301,43 +288,6 @@ class Network:
         else:
             graph.measure(self.nodes, self.links, self._range2)
 
-    def _metrics(self) -> np.ndarray:
-        """The row of `METRIC_COLUMNS` for the round just closed."""
-        nodes, books = self.nodes, self.books
-        row = np.zeros(len(METRIC_COLUMNS))
-        verdict.close_row(
-            nodes,
-            self.routes,
-            books,
-            _FLOW_COLUMNS,
-            self._counts_before,
-            self._spent_before,
-            self.retired.joules,
-            self.honest,
-            _STOCK_COLUMNS,
-            row,
-        )
-        row[_TRUST_MEAN] = np.nan
-        self.ensure_log(2 * len(nodes))
-        if not self.watching:
-            self.excluded[:] = 0
-        else:
-            row[_TRUST_MEAN] = verdict.distrust(
-                nodes, self.links, self.belief, self.honest, self.share, self.mean_trust
-            )
-        if self.ranged:
-            row[_EXCLUDED] = verdict.note_changes(
-                nodes,
-                self.routes,
-                self.share,
-                self.excluded,
-                self.first_excluded,
-                self._cut,
-                books,
-                self.round_s,
-            )
-        return row
-
     def set_behaviour(self, behaviour: Behaviour) -> None:
         """Takes over what attackers do from now on; ``attacker`` also tells honest packets in the metrics."""
         self.behaviour = behaviour
@@ -357,23 +307,3 @@ class Network:
             storm.drain(self.nodes, *known)
         if self._flooding:
             storm.flood(self.nodes, self.routes, *known)
-
-
-_FLOWS = {
-    "unreachable": UNREACHABLE,
-    "generated": GENERATED,
-    "delivered": DELIVERED,
-    "lost": LOST,
-    "honest_generated": HONEST_GENERATED,
-    "honest_delivered": HONEST_DELIVERED,
-    "honest_lost": HONEST_LOST,
-    "control_packets": CONTROL,
-    "reputation_packets": REPUTATION,
-    "hops": HOPS,
-    **{f"lost_{label(c)}": LOST_BY + c for c in LossCause},
-    **{f"honest_lost_{label(c)}": HONEST_LOST_BY + c for c in LossCause},
-}
-_FLOW_COLUMNS = np.array([(COLUMN[name], total) for name, total in _FLOWS.items()])
-_STOCKS = ("round", "alive", "honest_alive", "heads", "residual_j", "spent_transmit_j")
-_STOCK_COLUMNS = np.array([COLUMN[name] for name in _STOCKS])
-_TRUST_MEAN, _EXCLUDED = COLUMN["trust_mean"], COLUMN["excluded"]

@@ -1,0 +1,85 @@
+"""The metrics of a round: closes the running totals, counts who is excluded and who is cut off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.network.kernels import verdict
+from engine.network.kernels.columns import (
+    CONTROL,
+    DELIVERED,
+    GENERATED,
+    HONEST_DELIVERED,
+    HONEST_GENERATED,
+    HONEST_LOST,
+    HONEST_LOST_BY,
+    HOPS,
+    LOST,
+    LOST_BY,
+    REPUTATION,
+    UNREACHABLE,
+)
+from engine.readmodel.codes import LossCause, label
+from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
+
+if TYPE_CHECKING:
+    from engine.network.network import Network
+
+_FLOWS = {
+    "unreachable": UNREACHABLE,
+    "generated": GENERATED,
+    "delivered": DELIVERED,
+    "lost": LOST,
+    "honest_generated": HONEST_GENERATED,
+    "honest_delivered": HONEST_DELIVERED,
+    "honest_lost": HONEST_LOST,
+    "control_packets": CONTROL,
+    "reputation_packets": REPUTATION,
+    "hops": HOPS,
+    **{f"lost_{label(c)}": LOST_BY + c for c in LossCause},
+    **{f"honest_lost_{label(c)}": HONEST_LOST_BY + c for c in LossCause},
+}
+_FLOW_COLUMNS = np.array([(COLUMN[name], total) for name, total in _FLOWS.items()])
+_STOCKS = ("round", "alive", "honest_alive", "heads", "residual_j", "spent_transmit_j")
+_STOCK_COLUMNS = np.array([COLUMN[name] for name in _STOCKS])
+_TRUST_MEAN, _EXCLUDED = COLUMN["trust_mean"], COLUMN["excluded"]
+
+
+def close(network: Network) -> np.ndarray:
+    """The row of `METRIC_COLUMNS` for the round just closed; notes who was excluded and who was cut off."""
+    nodes, books = network.nodes, network.books
+    row = np.zeros(len(METRIC_COLUMNS))
+    verdict.close_row(
+        nodes,
+        network.routes,
+        books,
+        _FLOW_COLUMNS,
+        network.counts_before,
+        network.spent_before,
+        network.retired.joules,
+        network.honest,
+        _STOCK_COLUMNS,
+        row,
+    )
+    row[_TRUST_MEAN] = np.nan
+    network.ensure_log(2 * len(nodes))
+    if not network.watching:
+        network.excluded[:] = 0
+    else:
+        row[_TRUST_MEAN] = verdict.distrust(
+            nodes, network.links, network.belief, network.honest, network.share, network.mean_trust
+        )
+    if network.ranged:
+        row[_EXCLUDED] = verdict.note_changes(
+            nodes,
+            network.routes,
+            network.share,
+            network.excluded,
+            network.first_excluded,
+            network.cut,
+            books,
+            network.round_s,
+        )
+    return row
