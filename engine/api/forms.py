@@ -85,6 +85,8 @@ def _plain_type(annotation: object) -> object:
 
 def _parameter(prefix: str, name: str, info: FieldInfo, value: object) -> Parameter | None:
     kind = _plain_type(info.annotation)
+    if get_origin(kind) is tuple and isinstance(value, tuple):
+        kind, value = str, ", ".join(map(str, value))
     choices = tuple(str(c) for c in get_args(kind)) if get_origin(kind) is Literal else ()
     if not choices and kind not in (bool, int, float, str):
         return None

@@ -228,7 +228,7 @@ class Network:
                 continue
             placed = fresh[row].copy()
             fresh[row] = old_nodes[old_row[row]]
-            fresh[row]["authenticated"] = placed["authenticated"]
+            fresh[row]["authenticated"], fresh[row]["blocked"] = placed["authenticated"], placed["blocked"]
             if (old.x, old.y) != (thing.x, thing.y):
                 fresh[row]["x"], fresh[row]["y"] = placed["x"], placed["y"]
             if isinstance(thing, Station) or not isinstance(old, Node):
@@ -274,6 +274,8 @@ class Network:
         graph.lay_edges(start, source, target, back, nodes, self.links, self.watch, self.belief)
         if len(before[1]) and self.watching:
             graph.carry_over(*before, nodes, old_row, self.links, self.watch, self.belief)
+        if nodes["blocked"].any():
+            graph.shut_out(nodes, self.links, self.belief)
         graph.measure(nodes, self.links, self._range2)
 
     def _move(self) -> None:

@@ -56,6 +56,7 @@ def new_nodes(scenario: Scenario) -> Nodes:
     nodes["mains"][n:] = 1
     nodes["alive"] = 1
     nodes["authenticated"] = [getattr(t, "authenticated", True) for t in things]
+    nodes["blocked"][:n] = np.isin(nodes["id"][:n], scenario.trust.blocked)
     nodes["claimed"], nodes["reading"] = 1.0, np.nan
     return nodes
 

@@ -5,10 +5,11 @@ A document is never changed in place. Edits (`engine.scenario.edits`) give a new
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 SCHEMA_VERSION: Final = 1
 MAX_NODES = 20_000
@@ -21,6 +22,20 @@ MANDATORY_METRICS = METRICS[:6]
 SELECTIVE_METRICS = METRICS[6:]
 
 Id = Annotated[int, Field(ge=0, le=MAX_ID, strict=True)]
+
+
+def _ids_of_text(value: object) -> object:
+    """Ids written as text (``3, 17`` or ``3+17``) or as a list, as a tuple; everything else as it came."""
+    if not isinstance(value, str):
+        return tuple(value) if isinstance(value, list) else value
+    parts = re.split(r"[\s,+;]+", value.strip().strip("[]").strip())
+    if not all(part.isascii() and part.isdecimal() for part in parts if part):
+        raise ValueError("must be ids separated by commas, such as 3, 17")
+    return tuple(int(part) for part in parts if part)
+
+
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_ids_of_text)]
+"""A list of ids; text such as ``3, 17`` is taken as one, so that a form's field can hold it."""
 Metre = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
@@ -140,6 +155,8 @@ class Trust(Part):
 
     enabled: bool = True
     """Protected (true) or unprotected (false)."""
+    blocked: Annotated[Ids, Field(max_length=MAX_NODES)] = ()
+    """Ids that the operator has blocked: on nobody's list from the start, with or without trust, and never back."""
     threshold: Finite = 0.85
     """P: a neighbour is trusted while D > P."""
     hysteresis: NotNegative = 0.05

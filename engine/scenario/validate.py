@@ -135,6 +135,10 @@ def _structure(scenario: Scenario) -> Iterator[Finding]:
             what = f"attack id {attack.id!r} is used by attacks[{names[attack.id]}] and {path}"
             yield Finding("error", f"{path}.id", what, "give one of them another id")
         yield from _targets(scenario, attack, path)
+    blocked = tuple(i for i in scenario.trust.blocked if i in scenario.station_by_id)
+    if blocked:
+        what = f"names {listed(blocked)}; base stations cannot be blocked"
+        yield Finding("error", "trust.blocked", what, "name sensor nodes", blocked)
     yield from _free_parameters(scenario)
 
 
@@ -164,6 +168,9 @@ def _readiness(scenario: Scenario) -> Iterator[Finding]:
     if scenario.trust.enabled and scenario.radio.range_m is None:
         mend = "set radio.range_m or switch trust off"
         yield Finding("error", "trust.enabled", "trust needs a finite radio range", mend)
+    if scenario.trust.blocked and scenario.radio.range_m is None:
+        mend = "set radio.range_m or empty the block list"
+        yield Finding("error", "trust.blocked", "a block list needs a finite radio range", mend)
     for index, attack in enumerate(scenario.attacks):
         if not attack.nodes and not attack.count:
             what = f"attack {attack.id!r} has neither nodes nor a count"
@@ -181,6 +188,13 @@ def _doubts(scenario: Scenario) -> Iterator[Finding]:
     if outside:
         what = f"{_count(outside)} outside the area: {listed(outside)}"
         yield Finding("warning", "area", what, "move them or enlarge the area", outside)
+    unknown = tuple(
+        i for i in scenario.trust.blocked if i not in scenario.node_by_id and i not in scenario.station_by_id
+    )
+    if unknown:
+        yield Finding(
+            "warning", "trust.blocked", f"the block list names unknown nodes: {listed(unknown)}", "remove them"
+        )
     for index, attack in enumerate(scenario.attacks):
         path = f"attacks[{index}]"
         if not attack.nodes and attack.count > len(scenario.nodes):

@@ -131,6 +131,8 @@ def _decide(
         share = 1.0 - share
     d = c * share + other * (1.0 - share)
     belief[e].trust = d
+    if nodes[p].blocked or nodes[q].blocked:
+        return
     if belief[e].trusted and d <= rules.threshold:
         belief[e].trusted = 0
         write(books, _EXCLUDED, now, nodes[p].id, nodes[q].id, 0, d)
@@ -162,7 +164,7 @@ def exchange(
         belief[e].got, belief[e].told = 0, np.nan
         belief[e].shared, belief[e].listed = belief[e].own, belief[e].trusted
     for i in range(nodes.shape[0]):
-        if nodes[i].station or not nodes[i].alive:
+        if nodes[i].station or not nodes[i].alive or nodes[i].blocked:
             continue
         told = 0
         for e in range(nodes[i].first, nodes[i].last):

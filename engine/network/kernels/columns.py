@@ -48,6 +48,7 @@ NODE = _columns(
     ("station", "u1"),
     ("mains", "u1"),  # energy without end
     ("authenticated", "u1"),  # has proved who it is
+    ("blocked", "u1"),  # on the operator's block list: on nobody's list, and with an empty list of its own
     ("initial", "f8"),  # J
     ("spent", "f8", (CAUSES,)),  # J, by EnergyCause
     ("generated", "i8"),  # readings

@@ -128,6 +128,8 @@ def carry_over(
 ) -> None:
     """Copies what edges knew to the edges of the same pairs in a new list.
 
+    Whom an edit takes off the operator's block list is listed again until trust says otherwise.
+
     Args:
         old_nodes: Rows (``first``, ``last``) of the list before.
         old_links: The list before.
@@ -147,12 +149,24 @@ def carry_over(
         for e in range(old_nodes[row].first, old_nodes[row].last):
             at[old_links[e].target] = e
         for e in range(nodes[i].first, nodes[i].last):
-            mate = old_row[links[e].target]
-            if mate >= 0 and at[mate] >= 0:
-                watch[e] = old_watch[at[mate]]
-                belief[e] = old_belief[at[mate]]
+            j = links[e].target
+            mate = old_row[j]
+            if mate < 0 or at[mate] < 0:
+                continue
+            watch[e] = old_watch[at[mate]]
+            belief[e] = old_belief[at[mate]]
+            if old_nodes[row].blocked or old_nodes[mate].blocked:
+                belief[e].trusted = not (nodes[i].blocked or nodes[j].blocked)
         for e in range(old_nodes[row].first, old_nodes[row].last):
             at[old_links[e].target] = -1
+
+
+@compiled
+def shut_out(nodes: Nodes, links: Links, belief: Belief) -> None:
+    """Takes every node on the operator's block list off all lists, and all others off its own."""
+    for e in range(links.shape[0]):
+        if nodes[links[e].source].blocked or nodes[links[e].target].blocked:
+            belief[e].trusted, belief[e].listed = 0, 0
 
 
 @compiled

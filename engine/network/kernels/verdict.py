@@ -27,6 +27,8 @@ def distrust(nodes: Nodes, links: Links, belief: Belief, counted: Array, share: 
             where there is none.
         mean: float32[M], written: mean D of the same; NaN where there is none.
 
+    A node on the operator's block list has no say.
+
     Returns:
         Mean D over all counted pairs; NaN without any.
     """
@@ -38,7 +40,7 @@ def distrust(nodes: Nodes, links: Links, belief: Belief, counted: Array, share: 
         n, off, d = 0, 0, 0.0
         for e in range(nodes[q].first, nodes[q].last):
             p = links[e].target
-            if links[e].near and counted[p] and nodes[p].alive and not nodes[p].station:
+            if links[e].near and counted[p] and nodes[p].alive and not nodes[p].station and not nodes[p].blocked:
                 n += 1
                 off += not belief[e].trusted
                 d += belief[e].trust
