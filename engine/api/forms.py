@@ -17,6 +17,7 @@ _UNITS = {
     "s": "s",
     "j": "J",
     "bits": "bit",
+    "dbm": "dBm",
     "nj_per_bit": "nJ/bit",
     "rate": "bit/s",
     "every": "rounds",
@@ -33,6 +34,7 @@ _LABELS = {
     "empty_value": "Empty denominators",
     "range_m": "Radio range",
     "link_loss": "Loss per hop",
+    "tx_dbm": "Output power",
     "listen_bits": "Bits a watchdog listens to",
     "miss": "Missed frames",
 }

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.base.streams import kernel_state
 from engine.network import state, tally
-from engine.network.kernels import forward, graph, motion, routes, storm, watch
+from engine.network.kernels import energy, forward, graph, motion, routes, storm, watch
 from engine.network.kernels.columns import (
     CAUSES,
     COUNTS,
@@ -135,6 +135,8 @@ class Network:
             watch.pay_for_listening(self.nodes, self.books, self.physics)
         for hook in self.hooks:
             hook.end_round(self)
+        if self.physics["idling"]:
+            energy.idle(self.nodes, self.books, self.physics)
         self.in_round = False
         return tally.close(self)
 
@@ -211,6 +213,7 @@ class Network:
             setattr(self, name, fresh_marks)
         self._set_physics(scenario, logging=bool(self.physics["logging"]))
         self.hooks, self.routing, self.routing_params = tuple(hooks), routing, params
+        energy.mark_radio(self.nodes)
         self._allot(m)
         self._search_neighbours(old_nodes, old_row)
         self.routing.reset(self, params)
@@ -228,7 +231,8 @@ class Network:
                 continue
             placed = fresh[row].copy()
             fresh[row] = old_nodes[old_row[row]]
-            fresh[row]["authenticated"], fresh[row]["blocked"] = placed["authenticated"], placed["blocked"]
+            for name in ("authenticated", "blocked", "tx", "rx", "listen_w", "sleep_w"):
+                fresh[row][name] = placed[name]
             if (old.x, old.y) != (thing.x, thing.y):
                 fresh[row]["x"], fresh[row]["y"] = placed["x"], placed["y"]
             if isinstance(thing, Station) or not isinstance(old, Node):

@@ -23,6 +23,7 @@ from engine.network.kernels.columns import (
     Routes,
     Watch,
 )
+from engine.scenario.hardware import transceiver_of
 from engine.scenario.model import Item, Scenario
 
 SKIN_M = 8.0
@@ -58,7 +59,19 @@ def new_nodes(scenario: Scenario) -> Nodes:
     nodes["authenticated"] = [getattr(t, "authenticated", True) for t in things]
     nodes["blocked"][:n] = np.isin(nodes["id"][:n], scenario.trust.blocked)
     nodes["claimed"], nodes["reading"] = 1.0, np.nan
+    _equip(nodes, scenario, [getattr(t, "profile", "mote") for t in things])
     return nodes
+
+
+def _equip(nodes: Nodes, scenario: Scenario, profiles: list[str]) -> None:
+    """Writes what a bit, listening and sleep cost each node; ``profiles`` names the hardware of each row."""
+    if scenario.energy.model == "first-order":
+        nodes["tx"] = nodes["rx"] = scenario.energy.elec_nj_per_bit * 1e-9
+        return
+    radios = [transceiver_of(name) for name in profiles]
+    nodes["tx"] = [r.transmits_w(scenario.radio.tx_dbm) / scenario.radio.bit_rate for r in radios]
+    nodes["rx"] = [r.receive_w / scenario.radio.bit_rate for r in radios]
+    nodes["listen_w"], nodes["sleep_w"] = [r.receive_w for r in radios], [r.sleep_w for r in radios]
 
 
 def new_routes(m: int) -> Routes:
@@ -89,22 +102,25 @@ def new_packets(m: int) -> Packets:
 def physics(scenario: Scenario, *, logging: bool) -> Physics:
     """The constants of a run in SI units: an array of one record."""
     radio, energy, trust = scenario.radio, scenario.energy, scenario.trust
-    amp_fs, amp_mp = energy.amp_fs_pj * 1e-12, energy.amp_mp_pj * 1e-12
+    idling = energy.model == "datasheet"
+    amp_fs, amp_mp = (0.0, 0.0) if idling else (energy.amp_fs_pj * 1e-12, energy.amp_mp_pj * 1e-12)
     values = {
         "round_s": scenario.round_s,
         "range2": np.inf if radio.range_m is None else radio.range_m**2,
+        "shout2": scenario.area.width_m**2 + scenario.area.height_m**2 if radio.range_m is None else radio.range_m**2,
         "data_bits": radio.data_bits,
         "control_bits": radio.control_bits,
         "ack_bits": radio.ack_bits,
         "bit_rate": radio.bit_rate,
         "link_loss": radio.link_loss,
         "hop_limit": radio.hop_limit,
-        "elec": energy.elec_nj_per_bit * 1e-9,
+        "duty": energy.duty_cycle,
         "amp_fs": amp_fs,
         "amp_mp": amp_mp,
         "cross2": amp_fs / amp_mp if amp_mp > 0 else np.inf,
         "aggregate": energy.aggregate_nj_per_bit * 1e-9,
         "sense": energy.sense_nj_per_bit * 1e-9,
+        "idling": idling,
         "watching": trust.enabled and radio.range_m is not None,
         "promiscuous": trust.promiscuous,
         "listen_bits": trust.listen_bits,

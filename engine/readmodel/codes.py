@@ -45,6 +45,8 @@ class LossCause(IntEnum):
     NO_TRUSTED_ROUTE = 2
     NO_ENERGY = 3
     HOP_LIMIT = 4
+    COLLISION = 5
+    """The channel was taken by other frames, in every attempt or in the last one."""
 
 
 class EnergyCause(IntEnum):
@@ -58,6 +60,9 @@ class EnergyCause(IntEnum):
     ACKNOWLEDGE = 5
     OVERHEAR = 6
     REPUTATION = 7
+    LISTEN = 8
+    """Awake without a frame to send or to receive."""
+    SLEEP = 9
 
 
 class Refusal(IntEnum):

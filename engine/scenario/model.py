@@ -74,6 +74,7 @@ class Node(Part):
     energy_j: Positive | None = None
     """Initial energy, J; None takes the scenario's."""
     profile: str = Field(default="mote", max_length=40)
+    """Hardware profile, see `engine.scenario.hardware`; its radio sets the costs of the datasheet energy model."""
     name: str = Field(default="", max_length=80)
     authenticated: bool = True
     """Has proved who it is (metric m9)."""
@@ -98,21 +99,28 @@ class Radio(Part):
     """bit/s."""
     link_loss: Share = 0.01
     """Probability that a frame is lost on one hop."""
+    tx_dbm: Annotated[float, Field(ge=-60, le=60, allow_inf_nan=False)] = 0.0
+    """Output power, dBm (datasheet energy)."""
     hop_limit: Annotated[int, Field(ge=1, le=4096)] = 64
     """Hops after which a packet is given up."""
 
 
 class Energy(Part):
-    """First-order radio model (Heinzelman et al.)."""
+    """What sending, receiving and waiting cost."""
 
+    model: Literal["first-order", "datasheet"] = "first-order"
+    """``first-order`` (Heinzelman et al.): electronics and amplifier, waiting is free; ``datasheet``: powers of each
+    node's radio times the time on the air whatever the distance, and listening and sleep."""
+    duty_cycle: Share = 0.01
+    """Share of a round in which a radio is awake; it sleeps for the rest (datasheet only)."""
     initial_j: Positive = 2.0
     """Initial energy of a node, J."""
     elec_nj_per_bit: NotNegative = 50.0
-    """Electronics, nJ/bit, sending and receiving."""
+    """Electronics, nJ/bit, sending and receiving (first-order only)."""
     amp_fs_pj: NotNegative = 10.0
-    """Free-space amplifier, pJ/bit/m²."""
+    """Free-space amplifier, pJ/bit/m² (first-order only)."""
     amp_mp_pj: NotNegative = 0.0013
-    """Multi-path amplifier, pJ/bit/m⁴; 0 uses the free-space law at every distance."""
+    """Multi-path amplifier, pJ/bit/m⁴; 0 uses the free-space law at every distance (first-order only)."""
     aggregate_nj_per_bit: NotNegative = 5.0
     """Aggregation, nJ/bit and signal."""
     sense_nj_per_bit: NotNegative = 0.0

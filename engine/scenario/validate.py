@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from engine.base.errors import ScenarioError
 from engine.readmodel.detail import Problem
 from engine.scenario.friendly import explain, first_of, shown
+from engine.scenario.hardware import PROFILES, transceiver_of
 from engine.scenario.jsontext import join, plain_problem
 from engine.scenario.model import MAX_ATTACKS, MAX_NODES, MAX_STATIONS, Attack, Scenario
 
@@ -204,6 +205,32 @@ def _doubts(scenario: Scenario) -> Iterator[Finding]:
             what = f"attack {attack.id!r} names a node twice"
             yield Finding("warning", f"{path}.nodes", what, "name it once")
     yield from _shared_places(scenario)
+    yield from _hardware(scenario)
+
+
+def _hardware(scenario: Scenario) -> Iterator[Finding]:
+    """Profiles that nobody knows, and radios whose costs the datasheet model has to borrow."""
+    by_profile: dict[str, list[int]] = {}
+    for node in scenario.nodes:
+        by_profile.setdefault(node.profile, []).append(node.id)
+    radio, path = scenario.radio, "energy.model"
+    for name, members in by_profile.items():
+        ids, profile = tuple(members), PROFILES.get(name)
+        if profile is None:
+            what = f"hardware profile {name!r} of {listed(ids)} is not known and counts as a mote"
+            yield Finding("warning", "nodes", what, f"choose one of: {', '.join(PROFILES)}", ids)
+        if scenario.energy.model != "datasheet" or profile is None:
+            continue
+        used = transceiver_of(name)
+        if profile.transceiver is None:
+            what = f"no source states what the radio of {profile.title} draws: it counts as a {used.name}"
+            yield Finding("warning", path, what, "choose a profile with a known radio", ids)
+        if radio.tx_dbm > used.transmit_w[-1][0]:
+            what = f"{used.name} sends with {used.transmit_w[-1][0]:g} dBm at most, not {radio.tx_dbm:g}"
+            yield Finding("warning", "radio.tx_dbm", what, "lower radio.tx_dbm", ids)
+        if radio.bit_rate != used.bit_rate:
+            what = f"{used.name} sends {used.bit_rate:g} bit/s, not {radio.bit_rate:g}"
+            yield Finding("warning", "radio.bit_rate", what, f"set radio.bit_rate to {used.bit_rate:g}", ids)
 
 
 def _count(ids: tuple[int, ...]) -> str:

@@ -37,7 +37,11 @@ def scenarios(draw):
         radio=radio,
         area=Area(width_m=100, height_m=100),
         mobility=Mobility(enabled=draw(st.booleans()), step_m=5.0),
-        energy=Energy(initial_j=draw(st.sampled_from([0.0008, 0.004, 2.0])), sense_nj_per_bit=0.5),
+        energy=Energy(
+            initial_j=draw(st.sampled_from([0.0008, 0.004, 2.0])),
+            sense_nj_per_bit=0.5,
+            model=draw(st.sampled_from(["first-order", "datasheet"])),
+        ),
         routing=heads(draw(st.sampled_from([0.05, 0.3, 1.0]))),
         trust=Trust(enabled=reach is not None and draw(st.booleans()), exchange_every=draw(st.integers(0, 3))),
         attacks=attacks,

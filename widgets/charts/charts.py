@@ -324,6 +324,7 @@ class Charts(QWidget):
             "no_trusted_route": self.tr("no trusted route"),
             "no_energy": self.tr("no energy"),
             "hop_limit": self.tr("hop limit"),
+            "collision": self.tr("collision"),
             "transmit": self.tr("transmit"),
             "receive": self.tr("receive"),
             "aggregate": self.tr("aggregate"),
@@ -332,6 +333,8 @@ class Charts(QWidget):
             "acknowledge": self.tr("acknowledge"),
             "overhear": self.tr("overhear"),
             "reputation": self.tr("reputation"),
+            "listen": self.tr("listen"),
+            "sleep": self.tr("sleep"),
             "trust": self.tr("mean D"),
             "excluded": self.tr("excluded"),
         }

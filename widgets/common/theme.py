@@ -70,7 +70,7 @@ STEPS: Final[dict[str, int]] = {"small": 11, "base": 13, "large": 16, "title": 2
 
 _SERIES_OF: Final[dict[str, int]] = {
     # losses: the spelling of LossCause
-    "link": 6, "no_trusted_route": 1, "no_energy": 7, "hop_limit": 5,
+    "link": 6, "no_trusted_route": 1, "no_energy": 7, "hop_limit": 5, "collision": 4,
     # energy: the spelling of EnergyCause; a packet on the air has the colour of what it costs
     "transmit": 0, "receive": 5, "aggregate": 2, "sense": 3, "control": 4,
     "acknowledge": 6, "overhear": 7, "reputation": 1, "reading": 0, "direct": 0,
@@ -81,7 +81,7 @@ _NAMED: Final[dict[str, str]] = {
     "attack": "danger", "attacker": "danger", "excluded": "danger", "error": "danger", "damaged": "danger",
     "lost": "warn", "dropped": "warn", "warning": "warn", "suspected": "warn", "unreachable": "muted",
     "delivered": "good", "alive": "good", "energy": "good", "generated": "text", "member": "muted",
-    "dead": "muted", "note": "muted", "selection": "accent",
+    "listen": "accent", "sleep": "muted", "dead": "muted", "note": "muted", "selection": "accent",
 }  # fmt: skip
 
 

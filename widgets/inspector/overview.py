@@ -192,6 +192,8 @@ class Overview(Page):
                 "acknowledge": self.tr("acknowledge"),
                 "overhear": self.tr("overhear (trust)"),
                 "reputation": self.tr("reputation (trust)"),
+                "listen": self.tr("listen"),
+                "sleep": self.tr("sleep"),
             }
         )
         self.show_node(self._detail)

@@ -21,7 +21,7 @@ from engine.network.kernels.columns import (
 )
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.energy import REPUTATION as REPUTATION_CAUSE
-from engine.network.kernels.energy import send_cost, spend, write
+from engine.network.kernels.energy import hear_cost, send_cost, spend, write
 from engine.network.kernels.rng import uniform
 from engine.readmodel.codes import Rec
 
@@ -179,7 +179,7 @@ def exchange(
                     continue
                 told += 1
         bits = header_bits + BITS_PER_REPORT * told
-        cost = send_cost(bits, physics.range2, physics)
+        cost = send_cost(i, bits, physics.shout2, nodes, physics)
         if not spend(i, cost, REPUTATION_CAUSE, nodes, books, physics.round_s):
             continue
         books.counts[REPUTATION] += 1
@@ -188,7 +188,7 @@ def exchange(
             p = links[e].target
             if not links[e].near or nodes[p].station or not nodes[p].alive or uniform(rng) < physics.link_loss:
                 continue
-            if spend(p, bits * physics.elec, REPUTATION_CAUSE, nodes, books, physics.round_s):
+            if spend(p, hear_cost(p, bits, nodes), REPUTATION_CAUSE, nodes, books, physics.round_s):
                 belief[e].got = 1
                 watch[e].z += 1.0
                 heard += 1

@@ -37,6 +37,8 @@ def _columns(*fields: tuple[str, ...] | tuple[str, str, tuple[int, ...]]) -> np.
 
 NODE = _columns(
     ("energy", "f8"),  # J; infinite for stations
+    ("tx", "f8"),  # J/bit to send, without the amplifier
+    ("rx", "f8"),  # J/bit to receive
     ("first", "i4"),  # edges first … last - 1 have this vertex as their subject
     ("last", "i4"),
     ("x", "f4"),  # m
@@ -59,6 +61,9 @@ NODE = _columns(
     ("x0", "f4"),  # m, at the last neighbour search
     ("y0", "f4"),
     ("reading", "f4"),  # last sensed value
+    ("listen_w", "f4"),  # W, awake without a frame; 0 in the first-order model
+    ("sleep_w", "f4"),  # W, asleep
+    ("radio_before", "f8"),  # J spent by the radio up to the end of the round before
 )
 """One entry a vertex. Written by the network's kernels."""
 
@@ -171,12 +176,13 @@ PACKET = _columns(
 CONSTANT = _columns(
     ("round_s", "f8"),
     ("range2", "f8"),  # m², infinite without a limit
+    ("shout2", "f8"),  # m², how far a broadcast is meant to carry: the range, without one the area's diagonal
     ("data_bits", "f8"),
     ("control_bits", "f8"),
     ("ack_bits", "f8"),
     ("bit_rate", "f8"),
     ("link_loss", "f8"),
-    ("elec", "f8"),  # J/bit
+    ("duty", "f8"),  # share of a round in which radios are awake
     ("amp_fs", "f8"),  # J/bit/m²
     ("amp_mp", "f8"),  # J/bit/m⁴, 0: free-space law everywhere
     ("cross2", "f8"),  # m²: d0², where the laws meet
@@ -185,6 +191,7 @@ CONSTANT = _columns(
     ("listen_bits", "f8"),
     ("miss", "f8"),
     ("hop_limit", "i8"),
+    ("idling", "u1"),  # listening and sleep are charged
     ("watching", "u1"),  # watchdogs run
     ("promiscuous", "u1"),
     ("logging", "u1"),  # packet-level records

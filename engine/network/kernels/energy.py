@@ -1,16 +1,21 @@
-"""First-order radio energy (Heinzelman et al. 2000), spent by cause; the death of a node; the log."""
+"""Radio energy, spent by cause; the death of a node; the log.
+
+First-order model (Heinzelman et al. 2000): all nodes pay Eelec for a bit sent or received, and the amplifier. Datasheet
+model: each node pays the power of its own radio over its bit rate, whatever the distance (the amplifier's terms are 0),
+and at the end of a round for the time it was awake or asleep.
+"""
 
 from __future__ import annotations
 
 from engine.network.kernels.columns import CURSOR_LOG, CURSOR_ROUND, Books, Nodes, Physics
-from engine.network.kernels.compile import inlined
+from engine.network.kernels.compile import compiled, inlined
 from engine.readmodel.codes import EnergyCause, Rec
 
 _DIED = int(Rec.DIED)
 TRANSMIT, RECEIVE = int(EnergyCause.TRANSMIT), int(EnergyCause.RECEIVE)
 AGGREGATE, SENSE, CONTROL = int(EnergyCause.AGGREGATE), int(EnergyCause.SENSE), int(EnergyCause.CONTROL)
 ACKNOWLEDGE, OVERHEAR = int(EnergyCause.ACKNOWLEDGE), int(EnergyCause.OVERHEAR)
-REPUTATION = int(EnergyCause.REPUTATION)
+REPUTATION, LISTEN, SLEEP = int(EnergyCause.REPUTATION), int(EnergyCause.LISTEN), int(EnergyCause.SLEEP)
 
 
 @inlined
@@ -31,11 +36,17 @@ def write(books: Books, kind: int, time: float, a: int, b: int, c: int, v: float
 
 
 @inlined
-def send_cost(bits: float, d2: float, physics: Physics) -> float:
-    """Joules to send ``bits`` over √d2 metres: k·Eelec + k·εfs·d² below d0, k·Eelec + k·εmp·d⁴ from d0 on."""
+def send_cost(i: int, bits: float, d2: float, nodes: Nodes, physics: Physics) -> float:
+    """Joules for node ``i`` to send ``bits`` over √d2 m: k·Eelec + k·εfs·d² below d0, k·Eelec + k·εmp·d⁴ from d0 on."""
     if d2 < physics.cross2:
-        return bits * (physics.elec + physics.amp_fs * d2)
-    return bits * (physics.elec + physics.amp_mp * d2 * d2)
+        return bits * (nodes[i].tx + physics.amp_fs * d2)
+    return bits * (nodes[i].tx + physics.amp_mp * d2 * d2)
+
+
+@inlined
+def hear_cost(i: int, bits: float, nodes: Nodes) -> float:
+    """Joules for node ``i`` to receive ``bits``: k·Eelec in the first-order model."""
+    return bits * nodes[i].rx
 
 
 @inlined
@@ -60,3 +71,36 @@ def spend(i: int, joules: float, cause: int, nodes: Nodes, books: Books, round_s
         now = (books.cursor[CURSOR_ROUND] - 0.5) * round_s
         write(books, _DIED, now, nodes[i].id, -1, cause, 0.0)
     return False
+
+
+@inlined
+def _radio_spent(i: int, nodes: Nodes) -> float:
+    """Joules that frames, sent and received, have cost node ``i`` in its life."""
+    spent = nodes[i].spent
+    frames = spent[TRANSMIT] + spent[RECEIVE] + spent[CONTROL]
+    return frames + spent[ACKNOWLEDGE] + spent[OVERHEAR] + spent[REPUTATION]
+
+
+@compiled
+def mark_radio(nodes: Nodes) -> None:
+    """Time that frames took is counted from now on."""
+    for i in range(nodes.shape[0]):
+        nodes[i].radio_before = _radio_spent(i, nodes)
+
+
+@compiled
+def idle(nodes: Nodes, books: Books, physics: Physics) -> None:
+    """Charges each live node for the part of the round in which its radio had no frame.
+
+    The radio is awake for the share ``duty`` of the round, or for as long as frames kept it; the time that frames took
+    is what they cost over the listening power. Awake without a frame is `EnergyCause.LISTEN`, the rest is sleep.
+    """
+    for i in range(nodes.shape[0]):
+        if nodes[i].mains or not nodes[i].alive:
+            continue
+        total = _radio_spent(i, nodes)
+        busy = min((total - nodes[i].radio_before) / nodes[i].listen_w, physics.round_s)
+        nodes[i].radio_before = total
+        awake = max(physics.duty * physics.round_s, busy)
+        if spend(i, (awake - busy) * nodes[i].listen_w, LISTEN, nodes, books, physics.round_s):
+            spend(i, (physics.round_s - awake) * nodes[i].sleep_w, SLEEP, nodes, books, physics.round_s)

@@ -38,6 +38,7 @@ from engine.network.kernels.energy import (
     RECEIVE,
     SENSE,
     TRANSMIT,
+    hear_cost,
     send_cost,
     spend,
     write,
@@ -142,14 +143,14 @@ def _hop(
     else:
         dx, dy = nodes[i].x - nodes[j].x, nodes[i].y - nodes[j].y
         d2 = dx * dx + dy * dy
-    if not spend(i, send_cost(physics.data_bits, d2, physics), TRANSMIT, nodes, books, physics.round_s):
+    if not spend(i, send_cost(i, physics.data_bits, d2, nodes, physics), TRANSMIT, nodes, books, physics.round_s):
         lose(k, NO_ENERGY, packets, nodes, books, physics)
         return False
     books.counts[HOPS] += 1
     packets[k].hops += 1
     nodes[i].forwarded += giver >= 0
     arrived = physics.link_loss <= 0 or uniform(rng) >= physics.link_loss
-    cost = physics.data_bits * physics.elec
+    cost = hear_cost(j, physics.data_bits, nodes)
     heard = arrived and nodes[j].alive and spend(j, cost, RECEIVE, nodes, books, physics.round_s)
     if physics.watching:
         # handing a packet back to the giver is no relay (loop attack)
@@ -208,9 +209,9 @@ def _receive(
     if physics.ack_bits > 0:
         if not nodes[j].station:
             dx, dy = nodes[i].x - nodes[j].x, nodes[i].y - nodes[j].y
-            back = send_cost(physics.ack_bits, dx * dx + dy * dy, physics)
+            back = send_cost(j, physics.ack_bits, dx * dx + dy * dy, nodes, physics)
             spend(j, back, ACKNOWLEDGE, nodes, books, physics.round_s)
-        spend(i, physics.ack_bits * physics.elec, ACKNOWLEDGE, nodes, books, physics.round_s)
+        spend(i, hear_cost(i, physics.ack_bits, nodes), ACKNOWLEDGE, nodes, books, physics.round_s)
     packets[k].at, packets[k].prev, packets[k].edge, packets[k].swallow = j, i, edge, swallow
     if nodes[j].station:
         if damaged(k, packets):

@@ -7,7 +7,7 @@ import numpy as np
 from engine.network.kernels.columns import CONTROL as CONTROL_COUNT
 from engine.network.kernels.columns import Array, Belief, Books, Links, Nodes, Physics, Routes
 from engine.network.kernels.compile import compiled
-from engine.network.kernels.energy import CONTROL, send_cost, spend
+from engine.network.kernels.energy import CONTROL, hear_cost, send_cost, spend
 from engine.network.kernels.rng import uniform
 
 NOTICEABLE = 0.05
@@ -147,8 +147,6 @@ def charge_adverts(routes: Routes, nodes: Nodes, links: Links, books: Books, phy
     bits = physics.control_bits
     if bits <= 0:
         return
-    hear = bits * physics.elec
-    shout = send_cost(bits, physics.range2, physics)
     for i in range(nodes.shape[0]):
         if not nodes[i].alive or (routes[i].level < 0 and routes[i].depth < 0):
             continue
@@ -157,14 +155,16 @@ def charge_adverts(routes: Routes, nodes: Nodes, links: Links, books: Books, phy
             for e in range(nodes[i].first, nodes[i].last):
                 u = links[e].target
                 heard += links[e].near and nodes[u].alive and (routes[u].level >= 0 or routes[u].depth >= 0)
-            if not spend(i, shout + hear * heard, CONTROL, nodes, books, physics.round_s):
+            shout = send_cost(i, bits, physics.shout2, nodes, physics)
+            if not spend(i, shout + hear_cost(i, bits, nodes) * heard, CONTROL, nodes, books, physics.round_s):
                 continue
             books.counts[CONTROL_COUNT] += 1
         if routes[i].parent_edge >= 0 and nodes[i].alive:
             books.counts[CONTROL_COUNT] += 1
-            cost = send_cost(bits, links[routes[i].parent_edge].d2, physics)
+            v = routes[i].parent
+            cost = send_cost(i, bits, links[routes[i].parent_edge].d2, nodes, physics)
             if spend(i, cost, CONTROL, nodes, books, physics.round_s):
-                spend(routes[i].parent, hear, CONTROL, nodes, books, physics.round_s)
+                spend(v, hear_cost(v, bits, nodes), CONTROL, nodes, books, physics.round_s)
 
 
 @compiled
@@ -265,7 +265,6 @@ def _charge_single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Phys
     """Each head shouts its advert to the farthest node; each member answers its head."""
     m = nodes.shape[0]
     bits = physics.control_bits
-    hear = bits * physics.elec
     for h in range(m):
         if not routes[h].head:
             continue
@@ -275,14 +274,14 @@ def _charge_single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Phys
                 dx, dy = nodes[i].x - nodes[h].x, nodes[i].y - nodes[h].y
                 far = max(far, dx * dx + dy * dy)
         books.counts[CONTROL_COUNT] += 1
-        if spend(h, send_cost(bits, far, physics), CONTROL, nodes, books, physics.round_s):
+        if spend(h, send_cost(h, bits, far, nodes, physics), CONTROL, nodes, books, physics.round_s):
             for i in range(m):
                 if nodes[i].alive and i != h:
-                    spend(i, hear, CONTROL, nodes, books, physics.round_s)
+                    spend(i, hear_cost(i, bits, nodes), CONTROL, nodes, books, physics.round_s)
     for i in range(m):
         h = routes[i].parent
         if h >= 0 and nodes[i].alive:
             dx, dy = nodes[i].x - nodes[h].x, nodes[i].y - nodes[h].y
             books.counts[CONTROL_COUNT] += 1
-            if spend(i, send_cost(bits, dx * dx + dy * dy, physics), CONTROL, nodes, books, physics.round_s):
-                spend(h, hear, CONTROL, nodes, books, physics.round_s)
+            if spend(i, send_cost(i, bits, dx * dx + dy * dy, nodes, physics), CONTROL, nodes, books, physics.round_s):
+                spend(h, hear_cost(h, bits, nodes), CONTROL, nodes, books, physics.round_s)

@@ -11,7 +11,7 @@ import numpy as np
 from engine.network.kernels.columns import CONTROL as CONTROL_COUNT
 from engine.network.kernels.columns import Array, Behaviour, Belief, Books, Links, Nodes, Physics, Routes, Watch
 from engine.network.kernels.compile import compiled, inlined
-from engine.network.kernels.energy import CONTROL, RECEIVE, TRANSMIT, send_cost, spend
+from engine.network.kernels.energy import CONTROL, RECEIVE, TRANSMIT, hear_cost, send_cost, spend
 
 ASKED_FOR = 1.0
 """Frames a round from one neighbour that nobody takes amiss."""
@@ -45,14 +45,12 @@ def drain(
         if frames <= 0 or not nodes[i].alive:
             continue
         bits = frames * physics.data_bits
-        reach2 = physics.range2 if physics.range2 < np.inf else physics.cross2
-        if not spend(i, send_cost(bits, reach2, physics), TRANSMIT, nodes, books, physics.round_s):
+        if not spend(i, send_cost(i, bits, physics.shout2, nodes, physics), TRANSMIT, nodes, books, physics.round_s):
             continue
-        cost = bits * physics.elec
         if physics.range2 == np.inf:
             for p in range(nodes.shape[0]):
                 if p != i and nodes[p].alive:
-                    spend(p, cost, RECEIVE, nodes, books, physics.round_s)
+                    spend(p, hear_cost(p, bits, nodes), RECEIVE, nodes, books, physics.round_s)
             continue
         for e in range(nodes[i].first, nodes[i].last):
             p = links[e].target
@@ -60,7 +58,7 @@ def drain(
                 continue
             if physics.watching:
                 _note_unasked(e, frames, watch)
-            spend(p, cost, RECEIVE, nodes, books, physics.round_s)
+            spend(p, hear_cost(p, bits, nodes), RECEIVE, nodes, books, physics.round_s)
 
 
 @compiled
@@ -87,16 +85,15 @@ def flood(
         physics: Costs.
     """
     bits = max(physics.control_bits, 1.0)
-    hear = bits * physics.elec
     for origin in range(nodes.shape[0]):
         messages = behaviour[origin].storm
         if messages <= 0 or not nodes[origin].alive:
             continue
         if physics.range2 == np.inf:
-            _shout(origin, messages, send_cost(bits, physics.cross2, physics), nodes, books, physics)
+            _shout(origin, messages, send_cost(origin, bits, physics.shout2, nodes, physics), nodes, books, physics)
             for p in range(nodes.shape[0]):
                 if p != origin and nodes[p].alive:
-                    spend(p, messages * hear, CONTROL, nodes, books, physics.round_s)
+                    spend(p, messages * hear_cost(p, bits, nodes), CONTROL, nodes, books, physics.round_s)
             continue
         routes["ties"][:] = -1
         routes[origin].ties = 0
@@ -107,7 +104,7 @@ def flood(
             front += 1
             if routes[u].ties >= behaviour[origin].reach or nodes[u].station:
                 continue
-            if not _shout(u, messages, send_cost(bits, physics.range2, physics), nodes, books, physics):
+            if not _shout(u, messages, send_cost(u, bits, physics.shout2, nodes, physics), nodes, books, physics):
                 continue
             for e in range(nodes[u].first, nodes[u].last):
                 p = links[e].target
@@ -115,7 +112,7 @@ def flood(
                     continue
                 if u == origin and physics.watching and not nodes[p].station:
                     _note_unasked(e, messages, watch)
-                spend(p, messages * hear, CONTROL, nodes, books, physics.round_s)
+                spend(p, messages * hear_cost(p, bits, nodes), CONTROL, nodes, books, physics.round_s)
                 if routes[p].ties < 0:
                     routes[p].ties = routes[u].ties + 1
                     routes[tail].queue = p
