@@ -6,8 +6,11 @@ from engine.attacks.damage import Damage
 from engine.attacks.ejection import BlackHole, GreyHole
 from engine.attacks.exhaustion import Depletion, Rush
 from engine.attacks.liar import Liar
+from engine.attacks.misrouting import FalseRoute, Loop
 from engine.attacks.mixture import Mixture
 from engine.attacks.sinkhole import Sinkhole
+from engine.attacks.sybil import Sybil
+from engine.attacks.wormhole import Wormhole
 from engine.base.registry import Registry
 from engine.network.strategies import AttackStrategy
 
@@ -16,6 +19,10 @@ BUILT_IN: tuple[type[AttackStrategy], ...] = (
     GreyHole,
     Damage,
     Sinkhole,
+    FalseRoute,
+    Wormhole,
+    Sybil,
+    Loop,
     Depletion,
     Rush,
     Liar,

@@ -42,6 +42,15 @@ def attackers_of(attack: Attack, scenario: Scenario) -> tuple[int, ...]:
     return tuple(sorted(int(i) for i in chosen))
 
 
+def identities_of(planned: tuple[Planned, ...]) -> tuple[int, ...]:
+    """Ids of the nodes that can show a false identity, an entry for each identity, in order of id."""
+    shown: dict[int, int] = {}
+    for plan in planned:
+        for node in plan.node_ids:
+            shown[node] = max(shown.get(node, 0), getattr(plan.params, "identities", 0))
+    return tuple(node for node in sorted(shown) for _ in range(shown[node]))
+
+
 def draw_kinds(attack: Attack, scenario: Scenario, kinds: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
     """Which of the ``kinds`` each attacker of a mixture carries out: kind → node ids, in the order of ``kinds``."""
     ids = np.array(attackers_of(attack, scenario), np.uint64)

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.base.streams import kernel_state
 from engine.network import state, tally
+from engine.network.deception import Deceptions, with_false_pairs
 from engine.network.kernels import energy, forward, graph, motion, routes, storm, watch
 from engine.network.kernels.columns import (
     CAUSES,
@@ -39,6 +40,7 @@ class Network:
         routing: The routing strategy, already chosen; its parameters are ``routing_params``.
         routing_params: Parameter set of the strategy.
         hooks: Attack schedule and defences, called in this order around every round.
+        ghosts: Ids of the nodes that can show a false identity, one entry an identity.
         logging: Keep packet-level records.
     """
 
@@ -49,6 +51,7 @@ class Network:
         routing_params: Any,
         hooks: Sequence[RoundHook] = (),
         *,
+        ghosts: Sequence[int] = (),
         logging: bool = False,
     ) -> None:
         self.scenario, self.routing, self.routing_params = scenario, routing, routing_params
@@ -58,8 +61,8 @@ class Network:
         }
         self.retired = state.Retired()
         self.spent_before = np.zeros(CAUSES)
-        m = len(scenario.nodes) + len(scenario.stations)
-        self.nodes = state.new_nodes(scenario)
+        self.nodes = state.new_nodes(scenario, ghosts)
+        m = len(self.nodes)
         self.routes = state.new_routes(m)
         self.behaviour = state.new_behaviour(m)
         self.links, self.watch, self.belief = state.new_edges(0)
@@ -102,9 +105,11 @@ class Network:
             motion.fade(self.watch, self._memory)
         for hook in self.hooks:
             hook.begin_round(self)
+        self.deceptions.appear(self)
         self.ensure_log(2 * len(self.nodes) + 64)
         motion.awake(self.nodes, self.behaviour, self.books.cursor, self.round_s, self.rng["sensing"])
         self.routing.set_up(self)
+        self.deceptions.bend(self)
         self._suffer_needless_traffic()
         forward.start_readings(
             self.nodes, self.routes, self.behaviour, self.packets, self.books, self.physics, self.rng["radio"]
@@ -137,6 +142,7 @@ class Network:
             hook.end_round(self)
         if self.physics["idling"]:
             energy.idle(self.nodes, self.books, self.physics)
+        self.deceptions.settle(self)
         self.in_round = False
         return tally.close(self)
 
@@ -184,7 +190,13 @@ class Network:
     # -- editing ------------------------------------------------------------------------------------------------
 
     def reconfigure(
-        self, scenario: Scenario, routing: RoutingStrategy, params: Any, hooks: Sequence[RoundHook]
+        self,
+        scenario: Scenario,
+        routing: RoutingStrategy,
+        params: Any,
+        hooks: Sequence[RoundHook],
+        *,
+        ghosts: Sequence[int] = (),
     ) -> None:
         """Takes an edited scenario over between two rounds. Nodes that stay keep all they have and know.
 
@@ -195,11 +207,11 @@ class Network:
         before, self.scenario = self.scenario, scenario
         old_nodes, old_routes = self.nodes, self.routes
         row_of = {int(i): row for row, i in enumerate(old_nodes["id"])}
-        fresh = state.new_nodes(scenario)
+        fresh = state.new_nodes(scenario, ghosts)
         m = len(fresh)
         old_row = np.array([row_of.get(int(i), -1) for i in fresh["id"]], np.int32)
         gone = np.setdiff1d(np.arange(len(old_nodes)), old_row)
-        self.retired.take(old_nodes, gone[old_nodes["station"][gone] == 0])
+        self.retired.take(old_nodes, gone[(old_nodes["station"][gone] == 0) & (old_nodes["master"][gone] < 0)])
         self._carry_nodes(before, fresh, old_row)
         self.nodes, self.routes = fresh, state.new_routes(m)
         self.behaviour = state.new_behaviour(m)
@@ -225,12 +237,13 @@ class Network:
         old_nodes, after = self.nodes, self.scenario
         was = {t.id: t for t in before.items()}
         default_changed = before.energy.initial_j != after.energy.initial_j
-        for row, thing in enumerate(state.laid_out(after)):
+        for row, thing in zip(np.flatnonzero(fresh["master"] < 0), state.laid_out(after), strict=True):
             old = was.get(thing.id)
             if old is None or old_row[row] < 0:
                 continue
             placed = fresh[row].copy()
             fresh[row] = old_nodes[old_row[row]]
+            fresh[row]["master"] = -1
             for name in ("authenticated", "blocked", "tx", "rx", "listen_w", "sleep_w"):
                 fresh[row][name] = placed[name]
             if (old.x, old.y) != (thing.x, thing.y):
@@ -256,6 +269,7 @@ class Network:
         self.packets = state.new_packets(m)
         self.honest = np.ones(m, np.uint8)
         self.everyone = np.ones(m, np.uint8)
+        self.deceptions = Deceptions(m)
         self._draining = self._flooding = False
         self.share, self.mean_trust = np.full(m, np.nan, np.float32), np.full(m, np.nan, np.float32)
         self.counts_before = self.books.counts.copy()
@@ -270,17 +284,28 @@ class Network:
         moving = self.scenario.mobility.enabled and self.routing.mobile
         self._skin = max(state.SKIN_M, 2 * self.scenario.mobility.step_m) if moving else 0.0
         start, source, target, back = graph.edges_within(nodes["x"].copy(), nodes["y"].copy(), reach + self._skin)
+        false = self.deceptions.false_pairs(nodes, reach + self._skin)
+        via = None
+        if len(false):
+            start, source, target, back, via = with_false_pairs(start, source, target, false)
         edges = len(target)
         before = (old_nodes, self.links, self.watch, self.belief)
         if old_nodes is nodes:
             before = (nodes.copy(), *before[1:])
         self.links, self.watch, self.belief = state.new_edges(edges)
         graph.lay_edges(start, source, target, back, nodes, self.links, self.watch, self.belief)
+        if via is not None:
+            self.links["via"] = via
         if len(before[1]) and self.watching:
             graph.carry_over(*before, nodes, old_row, self.links, self.watch, self.belief)
         if nodes["blocked"].any():
             graph.shut_out(nodes, self.links, self.belief)
-        graph.measure(nodes, self.links, self._range2)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Refreshes the lengths of all edges and who is in range."""
+        graph.measure(self.nodes, self.links, self._range2)
+        self.deceptions.measure(self)
 
     def _move(self) -> None:
         mobility, area = self.scenario.mobility, self.scenario.area
@@ -292,14 +317,17 @@ class Network:
         if far > self._skin / 2:
             self._search_neighbours(self.nodes, np.arange(len(self.nodes), dtype=np.int32))
         else:
-            graph.measure(self.nodes, self.links, self._range2)
+            self._measure()
 
     def set_behaviour(self, behaviour: Behaviour) -> None:
         """Takes over what attackers do from now on; ``attacker`` also tells honest packets in the metrics."""
+        rewired = self.deceptions.take(behaviour, self.nodes)
         self.behaviour = behaviour
         self.honest = (behaviour["attacker"] == 0).astype(np.uint8)
         self.nodes["mains"] = self.nodes["station"] | behaviour["mains"]
         self._draining, self._flooding = bool(behaviour["spam"].any()), bool(behaviour["storm"].any())
+        if rewired:
+            self._search_neighbours(self.nodes, np.arange(len(self.nodes), dtype=np.int32))
 
     @property
     def needless(self) -> bool:

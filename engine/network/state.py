@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.network.kernels.columns import (
@@ -43,35 +45,64 @@ def laid_out(scenario: Scenario) -> tuple[Item, ...]:
     return (*nodes, *scenario.stations)
 
 
-def new_nodes(scenario: Scenario) -> Nodes:
-    """Nodes and stations in the rows of `laid_out`, at their places and with full batteries."""
+def new_nodes(scenario: Scenario, ghosts: Sequence[int] = ()) -> Nodes:
+    """Nodes and stations in the rows of `laid_out`, at their places and with full batteries; ghosts between them.
+
+    Args:
+        scenario: The document.
+        ghosts: Ids of the nodes that can show a false identity, one entry an identity.
+    """
     things = laid_out(scenario)
-    n = len(scenario.nodes)
-    nodes = np.zeros(len(things), NODE)
-    nodes["id"], nodes["x"], nodes["y"] = [t.id for t in things], [t.x for t in things], [t.y for t in things]
+    n, first_station = len(scenario.nodes), len(scenario.nodes) + len(ghosts)
+    nodes = np.zeros(len(things) + len(ghosts), NODE)
+    real = np.r_[0:n, first_station : len(nodes)]
+    for name in ("id", "x", "y"):
+        nodes[name][real] = [getattr(t, name) for t in things]
     nodes["initial"] = np.inf
     joules = [getattr(t, "energy_j", None) for t in things[:n]]
     nodes["initial"][:n] = [scenario.energy.initial_j if j is None else j for j in joules]
     nodes["energy"] = nodes["initial"]
-    nodes["station"][n:] = 1
-    nodes["mains"][n:] = 1
+    nodes["station"][first_station:] = 1
+    nodes["mains"][first_station:] = 1
     nodes["alive"] = 1
-    nodes["authenticated"] = [getattr(t, "authenticated", True) for t in things]
+    nodes["authenticated"][real] = [getattr(t, "authenticated", True) for t in things]
     nodes["blocked"][:n] = np.isin(nodes["id"][:n], scenario.trust.blocked)
     nodes["claimed"], nodes["reading"] = 1.0, np.nan
-    _equip(nodes, scenario, [getattr(t, "profile", "mote") for t in things])
+    nodes["claimed_hops"], nodes["master"] = -1, -1
+    _equip(nodes, real, scenario, [getattr(t, "profile", "mote") for t in things])
+    _add_ghosts(nodes, scenario, ghosts)
     return nodes
 
 
-def _equip(nodes: Nodes, scenario: Scenario, profiles: list[str]) -> None:
-    """Writes what a bit, listening and sleep cost each node; ``profiles`` names the hardware of each row."""
+def _equip(nodes: Nodes, rows: np.ndarray, scenario: Scenario, profiles: list[str]) -> None:
+    """Writes what a bit, listening and sleep cost each node; ``profiles`` names the hardware of each of ``rows``."""
     if scenario.energy.model == "first-order":
         nodes["tx"] = nodes["rx"] = scenario.energy.elec_nj_per_bit * 1e-9
         return
     radios = [transceiver_of(name) for name in profiles]
-    nodes["tx"] = [r.transmits_w(scenario.radio.tx_dbm) / scenario.radio.bit_rate for r in radios]
-    nodes["rx"] = [r.receive_w / scenario.radio.bit_rate for r in radios]
-    nodes["listen_w"], nodes["sleep_w"] = [r.receive_w for r in radios], [r.sleep_w for r in radios]
+    nodes["tx"][rows] = [r.transmits_w(scenario.radio.tx_dbm) / scenario.radio.bit_rate for r in radios]
+    nodes["rx"][rows] = [r.receive_w / scenario.radio.bit_rate for r in radios]
+    nodes["listen_w"][rows], nodes["sleep_w"][rows] = [r.receive_w for r in radios], [r.sleep_w for r in radios]
+
+
+def _add_ghosts(nodes: Nodes, scenario: Scenario, ghosts: Sequence[int]) -> None:
+    """Rows of false identities: asleep, where their masters are, with ids above all others and no proof of identity.
+
+    Their energy is their master's: `Deceptions.settle` sends it the bill, so that their own never ends. There is but
+    one radio that listens and sleeps: the master's.
+    """
+    n = len(scenario.nodes)
+    row_of = {int(i): row for row, i in enumerate(nodes["id"][:n])}
+    above = 10 ** len(str(scenario.next_id())) + 1
+    for k, master in enumerate(ghosts):
+        ghost, shows = nodes[n + k], nodes[row_of[master]]
+        ghost["id"], ghost["master"], ghost["alive"] = above + k, row_of[master], 0
+        ghost["initial"] = ghost["energy"] = _ENDLESS_J
+        for name in ("x", "y", "tx", "rx", "blocked"):
+            ghost[name] = shows[name]
+
+
+_ENDLESS_J = 1e30
 
 
 def new_routes(m: int) -> Routes:

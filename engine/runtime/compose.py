@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.attacks.schedule import AttackSchedule
+from engine.attacks.schedule import AttackSchedule, identities_of
 from engine.defence.trust.manager import TrustManager
 from engine.network.network import Network
 from engine.network.strategies import RoundHook
@@ -38,7 +38,8 @@ def compose(scenario: Scenario, strategies: Strategies, *, logging: bool = False
     routing, params = choose_routing(scenario, strategies)
     schedule, trust = _hooks(scenario, strategies, 0)
     hooks: tuple[RoundHook, ...] = (schedule,) if trust is None else (schedule, trust)
-    network = Network(scenario, type(routing)(), params, hooks, logging=logging)
+    ghosts = identities_of(schedule.planned)
+    network = Network(scenario, type(routing)(), params, hooks, ghosts=ghosts, logging=logging)
     schedule.compose(network)
     return Parts(scenario, network, schedule, trust)
 
@@ -52,6 +53,7 @@ def recompose(parts: Parts, scenario: Scenario, strategies: Strategies) -> Parts
         trust.take_over(parts.trust)
     hooks: tuple[RoundHook, ...] = (schedule,) if trust is None else (schedule, trust)
     same = routing.name == network.routing.name
-    network.reconfigure(scenario, network.routing if same else type(routing)(), params, hooks)
+    ghosts = identities_of(schedule.planned)
+    network.reconfigure(scenario, network.routing if same else type(routing)(), params, hooks, ghosts=ghosts)
     schedule.take_over(parts.schedule, network)
     return Parts(scenario, network, schedule, trust)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -47,6 +48,38 @@ def totals(network: Network) -> Totals:
     )
 
 
+class _Shown:
+    """Rows as a picture has them: false identities of a Sybil attacker are drawn at the node that shows them.
+
+    Args:
+        network: The network.
+    """
+
+    def __init__(self, network: Network) -> None:
+        master = network.nodes["master"]
+        self.real = np.flatnonzero(master < 0)
+        """int[S]: row of the network of each row of the picture."""
+        self.all_real = len(self.real) == len(master)
+        self._place = np.cumsum(master < 0, dtype=np.int32) - 1
+        ghosts = np.flatnonzero(master >= 0)
+        self._place[ghosts] = self._place[master[ghosts]]
+
+    def column(self, values: np.ndarray) -> np.ndarray:
+        """A column of the network with one entry for each row of the picture, read only."""
+        return frozen(values if self.all_real else values[self.real])
+
+    def places(self, rows: np.ndarray) -> np.ndarray:
+        """Rows of the picture for rows of the network; -1 stays."""
+        return rows if self.all_real else np.where(rows >= 0, self._place[rows], -1).astype(rows.dtype)
+
+    def identities(self, network: Network) -> np.ndarray:
+        """int32[S]: false identities shown at each row now; int32[0] where nobody can show any."""
+        if self.all_real:
+            return frozen(np.empty(0, np.int32))
+        up = (network.nodes["master"] >= 0) & (network.nodes["alive"] == 1)
+        return frozen(np.bincount(self._place[up], minlength=len(self.real)).astype(np.int32))
+
+
 def hop_trace(records: np.ndarray, network: Network) -> HopTrace:
     """The transfers among ``records`` of the present round, with rows in place of ids."""
     hops = records[(records["kind"] == Rec.TRANSFER) & (records["round"] == network.round)][:MAX_TRACE]
@@ -55,9 +88,11 @@ def hop_trace(records: np.ndarray, network: Network) -> HopTrace:
     round_s = float(network.round_s)
     begin = (network.round - 1) * round_s
 
+    shown = _Shown(network)
+
     def rows(column: str) -> np.ndarray:
         found = np.minimum(np.searchsorted(ids[order], hops[column]), len(ids) - 1)
-        return np.asarray(order[found], np.int32)
+        return shown.places(np.asarray(order[found], np.int32))
 
     return HopTrace(
         source=frozen(rows("a")),
@@ -69,7 +104,9 @@ def hop_trace(records: np.ndarray, network: Network) -> HopTrace:
     )
 
 
-def _truth(parts: Parts, m: int) -> GroundTruth:
+def _truth(parts: Parts, shown: _Shown, pairs: np.ndarray) -> GroundTruth:
+    """Who attacks and what is feigned; ``pairs`` are the edges of the picture's links."""
+    m, network = len(parts.network.nodes), parts.network
     names = tuple(p.attack.id for p in parts.schedule.planned)
     attack, active = np.full(m, -1, np.int16), np.zeros(m, bool)
     row_of = {int(i): row for row, i in enumerate(parts.network.nodes["id"])}
@@ -85,9 +122,27 @@ def _truth(parts: Parts, m: int) -> GroundTruth:
             else:
                 several[row] = (*several.get(row, (int(attack[row]),)), index)
             active[row] |= on
-    network = parts.network
-    storm_ = storm.sent(network.behaviour, network.nodes["alive"]) if network.needless else np.empty(0, np.int32)
-    return GroundTruth(names, frozen(attack), frozen(active), several, storm=frozen(storm_))
+    feigned, bent = network.deceptions, network.deceptions.bent
+    storm_ = storm.sent(network.behaviour, network.nodes["alive"]) if network.needless else None
+    tunnels = [(a, b) for ends in feigned.ends for a, b in combinations(ends, 2)]
+    false = np.flatnonzero(network.links["via"][pairs] != -1) if feigned.ends else np.empty(0, np.int64)
+    bends = np.flatnonzero(bent >= 0)
+    ends = network.links[pairs[false]]
+    return GroundTruth(
+        names,
+        shown.column(attack),
+        shown.column(active),
+        {int(shown.places(np.array([row]))[0]): which for row, which in several.items()},
+        tunnels=_pairs(shown, np.array(tunnels, np.int32).reshape(-1, 2)),
+        false_links=_pairs(shown, np.stack([ends["source"], ends["target"]], axis=1)),
+        bends=_pairs(shown, np.stack([bends, bent[bends]], axis=1)),
+        identities=shown.identities(network),
+        storm=frozen(np.empty(0, np.int32)) if storm_ is None else shown.column(storm_),
+    )
+
+
+def _pairs(shown: _Shown, rows: np.ndarray) -> np.ndarray:
+    return frozen(shown.places(rows.astype(np.int32)))
 
 
 def _phase(network: Network) -> str:
@@ -109,18 +164,17 @@ def snapshot(
         rounds_per_s: Measured speed.
     """
     net, scenario = parts.network, parts.scenario
-    nodes, routes, links = net.nodes, net.routes, net.links
+    nodes, routes, shown = net.nodes, net.routes, _Shown(net)
     m, station = len(nodes), nodes["station"].astype(bool)
     share, mean = np.full(m, np.nan, np.float32), np.full(m, np.nan, np.float32)
     if net.watching:
-        verdict.distrust(nodes, links, net.belief, net.everyone, share, mean)
+        verdict.distrust(nodes, net.links, net.belief, net.everyone, share, mean)
     if not net.round:
         net.preview_routes()
-    alive = nodes["alive"].astype(bool)
-    up = links["near"].astype(bool) & (links["source"] < links["target"])
-    up &= alive[links["source"]] & alive[links["target"]]
-    pair = links[up]
-    trust_bits = net.belief["trusted"][pair["back"]] + 2 * net.belief["trusted"][np.flatnonzero(up)]
+    column = shown.column
+    pairs = _live_pairs(net, shown)
+    links = net.links[pairs]
+    trust_bits = net.belief["trusted"][links["back"]] + 2 * net.belief["trusted"][pairs]
     with np.errstate(invalid="ignore"):  # inf / inf of stations
         energy = np.where(station, 1.0, nodes["energy"] / nodes["initial"]).astype(np.float32)
     role = np.where(station, Role.STATION, np.where(routes["head"], Role.HEAD, Role.MEMBER)).astype(np.uint8)
@@ -137,27 +191,39 @@ def snapshot(
         range_m=scenario.radio.range_m,
         trust_enabled=scenario.trust.enabled,
         threshold=scenario.trust.threshold,
-        ids=frozen(nodes["id"]),
-        xy=frozen(np.stack([nodes["x"], nodes["y"]], axis=1)),
-        vertex=frozen(np.where(station, Vertex.STATION, Vertex.SENSOR).astype(np.uint8)),
-        role=frozen(role),
-        alive=frozen(alive),
-        energy=frozen(energy),
-        claimed_energy=frozen(nodes["claimed"]),
-        cluster=frozen(routes["cluster"]),
-        next_hop=frozen(np.where(routes["parent"] >= 0, routes["parent"], routes["uplink"])),
-        hops_to_station=frozen(routes["level"].astype(np.int16)),
-        reachable=frozen(routes["reachable"].astype(bool)),
-        trust=frozen(mean),
-        distrusted=frozen(np.nan_to_num(share)),
-        dropped=frozen(nodes["swallowed"].astype(np.int32)),
-        links=frozen(np.stack([pair["source"], pair["target"]], axis=1)),
+        ids=column(nodes["id"]),
+        xy=column(np.stack([nodes["x"], nodes["y"]], axis=1)),
+        vertex=column(np.where(station, Vertex.STATION, Vertex.SENSOR).astype(np.uint8)),
+        role=column(role),
+        alive=column(nodes["alive"].astype(bool)),
+        energy=column(energy),
+        claimed_energy=column(nodes["claimed"]),
+        cluster=column(shown.places(routes["cluster"])),
+        next_hop=column(shown.places(np.where(routes["parent"] >= 0, routes["parent"], routes["uplink"]))),
+        hops_to_station=column(routes["level"].astype(np.int16)),
+        reachable=column(routes["reachable"].astype(bool)),
+        trust=column(mean),
+        distrusted=column(np.nan_to_num(share)),
+        dropped=column(nodes["swallowed"].astype(np.int32)),
+        links=_pairs(shown, np.stack([links["source"], links["target"]], axis=1)),
         link_trust=frozen(trust_bits.astype(np.uint8)),
         hops=hop_trace(log, net),
         totals=totals(net),
-        truth=_truth(parts, m),
+        truth=_truth(parts, shown, pairs),
         rounds_per_s=rounds_per_s,
+        protocol=scenario.routing.protocol,
     )
+
+
+def _live_pairs(net: Network, shown: _Shown) -> np.ndarray:
+    """Edges that stand for the pairs of live vertices in range, one a pair; false identities are left out."""
+    links, alive = net.links, net.nodes["alive"].astype(bool)
+    up = links["near"].astype(bool) & (links["source"] < links["target"])
+    up &= alive[links["source"]] & alive[links["target"]]
+    if not shown.all_real:
+        real = net.nodes["master"] < 0
+        up &= real[links["source"]] & real[links["target"]]
+    return np.flatnonzero(up)
 
 
 def node_detail(parts: Parts, node_id: int) -> NodeDetail | None:

@@ -49,6 +49,8 @@ NODE = _columns(
     ("alive", "u1"),
     ("station", "u1"),
     ("mains", "u1"),  # energy without end
+    ("claimed_hops", "i4"),  # hops to a station that the node says without proof, -1
+    ("master", "i4"),  # of a false identity the row that shows it, else -1
     ("authenticated", "u1"),  # has proved who it is
     ("blocked", "u1"),  # on the operator's block list: on nobody's list, and with an empty list of its own
     ("initial", "f8"),  # J
@@ -65,7 +67,7 @@ NODE = _columns(
     ("sleep_w", "f4"),  # W, asleep
     ("radio_before", "f8"),  # J spent by the radio up to the end of the round before
 )
-"""One entry a vertex. Written by the network's kernels."""
+"""One entry a vertex: sensor nodes, false identities of Sybil attackers, base stations. Written by the kernels."""
 
 ROUTE = _columns(
     ("cluster", "i4"),  # row of the head, -1
@@ -97,6 +99,12 @@ BEHAVIOUR = _columns(
     ("storm", "f4"),  # needless service messages a round, which others repeat
     ("reach", "i4"),  # hops that these messages travel
     ("mains", "u1"),  # its energy does not end
+    ("loop", "u1"),  # sends packets back instead of on
+    ("forge", "u1"),  # says that it is a gateway
+    ("tunnel", "i4"),  # number of the wormhole whose end it is, from 1; 0: none
+    ("latency", "f4"),  # of that tunnel, s
+    ("identities", "i4"),  # false identities that it shows
+    ("ghost_drop", "f4"),  # probability that these swallow a packet handed over
 )
 """What attacks perturb: the ground truth. Trust and detectors are never handed this array."""
 
@@ -108,6 +116,7 @@ LINK = _columns(
     ("back", "i4"),  # the same pair the other way round
     ("d2", "f4"),  # m²
     ("near", "u1"),  # within radio range now
+    ("via", "i4"),  # of a false pair the tunnel end that the observer really hears, else -1
 )
 """Directed edges in rows by subject. Written by `kernels.graph`."""
 

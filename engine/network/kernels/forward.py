@@ -75,7 +75,7 @@ def start_readings(
     m = nodes.shape[0]
     slot = SLOTS_SHARE * physics.round_s / max(m, 1)
     for i in range(m):
-        if nodes[i].station or not nodes[i].alive:
+        if nodes[i].station or not nodes[i].alive or nodes[i].master >= 0:
             continue
         if not routes[i].reachable:
             books.counts[UNREACHABLE] += 1

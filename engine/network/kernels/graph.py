@@ -104,7 +104,7 @@ def lay_edges(
         nodes[i].x0, nodes[i].y0 = nodes[i].x, nodes[i].y
     for e in range(links.shape[0]):
         links[e].source, links[e].target, links[e].back = source[e], target[e], back[e]
-        links[e].d2, links[e].near = 0.0, 0
+        links[e].d2, links[e].near, links[e].via = 0.0, 0, -1
         w = watch[e]
         w.heard, w.r, w.relayed, w.intact, w.own, w.confirmed, w.z, w.z_ok = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         w.crc, w.seen = 1, 0

@@ -40,7 +40,7 @@ def move(nodes: Nodes, step: float, width: float, height: float, rng: Array) -> 
     """
     worst = 0.0
     for i in range(nodes.shape[0]):
-        if nodes[i].station or not nodes[i].alive:
+        if nodes[i].station or not nodes[i].alive or nodes[i].master >= 0:
             continue
         radius = step * sqrt(uniform(rng))
         angle = 2 * pi * uniform(rng)
@@ -69,11 +69,14 @@ def fade(watch: Watch, memory: float) -> None:
 def awake(nodes: Nodes, behaviour: Behaviour, cursor: Array, round_s: float, rng: Array) -> None:
     """Each node says how much energy it has left (a liar says more, S3-20) and reads a temperature, °C.
 
+    A forger of routing information says that it is a gateway (S0-61); a false identity claims a full battery.
+
     The temperature is a daily wave and a slope over the field, plus noise of ± 0.25.
     """
     wave = 20.0 + 4.0 * sin(2 * pi * cursor[CURSOR_ROUND] * round_s / 86_400.0)
     for i in range(nodes.shape[0]):
-        if nodes[i].station:
+        nodes[i].claimed_hops = 0 if behaviour[i].forge and nodes[i].alive else -1
+        if nodes[i].station or nodes[i].master >= 0:
             nodes[i].claimed = 1.0
         elif nodes[i].alive:
             nodes[i].claimed = min(1.0, nodes[i].energy / nodes[i].initial * behaviour[i].claim)

@@ -72,6 +72,13 @@ def routes_to_stations(routes: Routes, nodes: Nodes, links: Links, belief: Belie
             routes[i].level = 0
             routes[roots].queue = i
             roots += 1
+    forged = False
+    for i in range(m):  # whoever says without proof that it is a gateway is believed (S0-61)
+        if nodes[i].claimed_hops >= 0:
+            forged = True
+            routes[i].level = 0
+            routes[roots].queue = i
+            roots += 1
     _grow(
         roots,
         False,
@@ -88,7 +95,7 @@ def routes_to_stations(routes: Routes, nodes: Nodes, links: Links, belief: Belie
     for i in range(m):
         routes[i].reachable = routes[i].level >= 0
         cut_off |= nodes[i].alive and routes[i].level < 0
-    if cut_off:
+    if cut_off or forged:
         _physical_paths(routes, nodes, links)
 
 

@@ -80,7 +80,7 @@ def note_changes(
     now = books.cursor[CURSOR_ROUND] * round_s
     total = 0
     for q in range(nodes.shape[0]):
-        if nodes[q].station:
+        if nodes[q].station or nodes[q].master >= 0:
             continue
         if nodes[q].alive and share[q] >= MAJORITY and not excluded[q]:
             excluded[q] = 1
@@ -139,7 +139,7 @@ def close_row(
     for cause in range(causes):
         row[stocks[5] + cause] = retired[1 + cause]
     for i in range(nodes.shape[0]):
-        if nodes[i].station:
+        if nodes[i].station or nodes[i].master >= 0:
             continue
         row[stocks[1]] += nodes[i].alive
         row[stocks[2]] += nodes[i].alive and honest[i]
