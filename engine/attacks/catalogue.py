@@ -5,9 +5,10 @@ from __future__ import annotations
 from engine.attacks.damage import Damage
 from engine.attacks.ejection import BlackHole, GreyHole
 from engine.attacks.exhaustion import Depletion, Rush
-from engine.attacks.liar import Liar
+from engine.attacks.liar import BadMouth, Ballot, Collusion, Liar
 from engine.attacks.misrouting import FalseRoute, Loop
 from engine.attacks.mixture import Mixture
+from engine.attacks.onoff import OnOff
 from engine.attacks.sinkhole import Sinkhole
 from engine.attacks.sybil import Sybil
 from engine.attacks.wormhole import Wormhole
@@ -26,6 +27,10 @@ BUILT_IN: tuple[type[AttackStrategy], ...] = (
     Depletion,
     Rush,
     Liar,
+    BadMouth,
+    Ballot,
+    Collusion,
+    OnOff,
     Mixture,
 )
 

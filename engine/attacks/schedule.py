@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.base.streams import kernel_state
 from engine.network.state import new_behaviour
-from engine.network.strategies import AttackStrategy
+from engine.network.strategies import Aimed, AttackStrategy
 from engine.readmodel.codes import Rec
 from engine.scenario.model import Attack, Scenario
 
@@ -30,6 +30,13 @@ class Planned:
         """Whether the attack goes on in ``round_`` (rounds count from 1)."""
         start, duration = max(self.attack.start, 1), self.attack.duration
         return round_ >= start and (duration is None or round_ < start + duration)
+
+    def acts_in(self, round_: int) -> bool:
+        """Whether the attack goes on in ``round_`` and, if it is on and off in turn, is on."""
+        if not self.active_in(round_):
+            return False
+        pulse = getattr(self.strategy, "pulse", None)  # see `Pulsed`; asked every round, so without isinstance
+        return pulse is None or bool(pulse(self.params, round_ - max(self.attack.start, 1)))
 
 
 def attackers_of(attack: Attack, scenario: Scenario) -> tuple[int, ...]:
@@ -82,15 +89,21 @@ class AttackSchedule:
     def __init__(self, planned: tuple[Planned, ...]) -> None:
         self.planned = planned
         self.active: tuple[bool, ...] | None = None
+        """Which attacks go on."""
+        self.acting: tuple[bool, ...] | None = None
+        """Which of them are on now: all but those that pause."""
 
     def begin_round(self, network: Network) -> None:
-        """Recomposes behaviour when an attack starts or ends in this round."""
+        """Recomposes behaviour when an attack starts, ends, pauses or resumes in this round."""
+        acting = tuple(p.acts_in(network.round) for p in self.planned)
+        if acting != self.acting:
+            self.acting = acting
+            self.compose(network)
         now = tuple(p.active_in(network.round) for p in self.planned)
         if now == self.active:
             return
         before = self.active or (False,) * len(now)
         self.active = now
-        self.compose(network)
         for index, (was, on) in enumerate(zip(before, now, strict=True)):
             if was != on:
                 kind = Rec.ATTACK_START if on else Rec.ATTACK_END
@@ -104,6 +117,7 @@ class AttackSchedule:
         """Goes on where the schedule before an edit stood: attacks that run on do not start again, those gone end."""
         on = {p.attack.id: (p, a) for p, a in zip(before.planned, before.active or (), strict=False)}
         self.active = tuple(on[p.attack.id][1] if p.attack.id in on else False for p in self.planned)
+        self.acting = tuple(a and p.acts_in(network.round) for p, a in zip(self.planned, self.active, strict=True))
         self.compose(network)
         here = {int(i) for i in network.nodes["id"]}
         kept = {p.attack.id: p for p in self.planned}
@@ -120,9 +134,13 @@ class AttackSchedule:
         """Writes the behaviour columns afresh from the attacks now active."""
         row_of = {int(i): row for row, i in enumerate(network.nodes["id"])}
         behaviour = new_behaviour(len(network.nodes))
-        for on, plan in zip(self.active or (), self.planned, strict=False):
+        for on, plan in zip(self.acting or (), self.planned, strict=False):
             rows = np.array([row_of[i] for i in plan.node_ids if i in row_of], np.intp)
             behaviour["attacker"][rows] = 1
-            if on:
-                plan.strategy.perturb(behaviour, rows, plan.params)
+            if not on:
+                continue
+            plan.strategy.perturb(behaviour, rows, plan.params)
+            if isinstance(plan.strategy, Aimed):
+                victims = plan.strategy.victims(plan.params)
+                behaviour["victim"][[row_of[i] for i in victims if i in row_of]] = 1
         network.set_behaviour(behaviour)

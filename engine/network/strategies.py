@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict
 if TYPE_CHECKING:
     from engine.network.kernels.columns import Behaviour
     from engine.network.network import Network
+    from engine.network.trust_view import TrustView
+    from engine.readmodel.detail import TrustExplanation
+    from engine.scenario.model import Trust
 
 
 class Params(BaseModel):
@@ -49,6 +52,22 @@ class AttackStrategy(Protocol):
 
 
 @runtime_checkable
+class Pulsed(Protocol):
+    """An attack that is on and off in turn while it lasts; an `AttackStrategy` may be one."""
+
+    def pulse(self, params: Any, rounds: int) -> bool:
+        """Whether it is on, ``rounds`` rounds after its first."""
+
+
+@runtime_checkable
+class Aimed(Protocol):
+    """An attack on chosen victims, who are marked in ``Behaviour.victim``; an `AttackStrategy` may be one."""
+
+    def victims(self, params: Any) -> tuple[int, ...]:
+        """Ids of the victims."""
+
+
+@runtime_checkable
 class MixtureStrategy(Protocol):
     """An attack of which every attacker carries out one of several others, drawn by lot."""
 
@@ -62,6 +81,41 @@ class MixtureStrategy(Protocol):
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Never called: the attacks drawn stand in its place."""
+
+
+@runtime_checkable
+class TrustModel(Protocol):
+    """How nodes judge each other by what they observe. It writes `Belief` columns and nothing else.
+
+    One instance serves one network; `reset` comes before all else, and again with every edit.
+    """
+
+    name: str
+    title: str
+    tip: str
+    terms: tuple[str, str, str]
+    """What the columns C, R and D of `Belief` (``own``, ``reputation``, ``trust``) hold, in words."""
+    columns: tuple[str, ...]
+    """Columns of `Belief` that it writes."""
+    params_type: type[Params]
+
+    def reset(self, trust: Trust, params: Any) -> None:
+        """Takes its parameters: those that all models share, and its own."""
+
+    def take_over(self, before: TrustModel) -> None:
+        """Goes on where a model of the same name stood before an edit."""
+
+    def limits(self) -> tuple[float, float]:
+        """P, and what D must exceed it by for a return to the list."""
+
+    def exchange(self, view: TrustView) -> None:
+        """Nodes tell each other what they think; comes before `judge` in every round in which it is due."""
+
+    def judge(self, view: TrustView) -> None:
+        """Works out C, R and D of every live pair, and the lists."""
+
+    def explain(self, view: TrustView, edge: int, shown: TrustExplanation) -> TrustExplanation:
+        """Completes an explanation that holds what stands in the columns: counters, formulas, values, readings."""
 
 
 class RoundHook(Protocol):

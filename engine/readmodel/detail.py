@@ -48,6 +48,14 @@ class ReportTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class Equation:
+    """A formula in symbols, and with the values put in; lines are broken where they should be."""
+
+    symbols: str
+    values: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrustExplanation:
     """Everything behind the trust of node ``observer`` (p) in node ``subject`` (q) at the end of ``round``."""
 
@@ -65,8 +73,8 @@ class TrustExplanation:
     """R_{p,q}, equation (2); None when nobody reported, then R falls back to C."""
     reputation_round: int | None
     """Round of the exchange from which R stems."""
-    ratio: float
-    """z/r as used in equation (3), clamped to [0, 1]."""
+    ratio: float | None
+    """z/r as used in equation (3), clamped to [0, 1]; None in models without it."""
     trust: float
     """D, equation (3)."""
     combination: str
@@ -78,6 +86,18 @@ class TrustExplanation:
     trusted: bool
     notes: tuple[str, ...] = ()
     """Readings in force where the print is ambiguous or silent."""
+    model: str = "s3"
+    """Registered name of the trust model; what follows is empty in S3's own."""
+    terms: tuple[str, str, str] | None = None
+    """What C, R and D are, in words."""
+    own_equation: Equation | None = None
+    """How C came about; None: the sum over `metrics`."""
+    reputation_equation: Equation | None = None
+    """How R came about; None: the weighted mean of `reports`."""
+    report_heads: tuple[str, str] = ("C_p,i", "C_i,q")
+    """What the two columns of a report are called."""
+    pending: str = ""
+    """Why the list does not follow D now; empty when it does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.attacks.schedule import AttackSchedule, identities_of
-from engine.defence.trust.manager import TrustManager
+from engine.defence.manager import TrustManager
 from engine.network.network import Network
 from engine.network.strategies import RoundHook
-from engine.runtime.strategies import Strategies, choose_routing, plan_attacks
+from engine.runtime.strategies import Strategies, choose_routing, choose_trust, plan_attacks
 from engine.scenario.model import Scenario
 
 __all__ = ["Parts", "Strategies", "compose", "recompose"]
@@ -25,7 +25,10 @@ class Parts:
 
 
 def _hooks(scenario: Scenario, strategies: Strategies, rounds: int) -> tuple[AttackSchedule, TrustManager | None]:
-    trust = TrustManager(scenario.trust, rounds) if scenario.trust.enabled else None
+    trust = None
+    if scenario.trust.enabled:
+        model, params = choose_trust(scenario, strategies)
+        trust = TrustManager(scenario.trust, type(model)(), params, rounds)
     return AttackSchedule(plan_attacks(scenario, strategies)), trust
 
 

@@ -112,7 +112,7 @@ def _truth(parts: Parts, shown: _Shown, pairs: np.ndarray) -> GroundTruth:
     row_of = {int(i): row for row, i in enumerate(parts.network.nodes["id"])}
     several: dict[int, tuple[int, ...]] = {}
     for index, plan in enumerate(parts.schedule.planned):
-        on = plan.active_in(max(parts.network.round, 1))
+        on = plan.acts_in(max(parts.network.round, 1))
         for node in plan.node_ids:
             row = row_of.get(node)
             if row is None:

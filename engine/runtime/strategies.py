@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,7 +11,8 @@ from engine.attacks.catalogue import attack_registry
 from engine.attacks.schedule import Planned, attackers_of, draw_kinds
 from engine.base.errors import ScenarioError
 from engine.base.registry import Registry
-from engine.network.strategies import AttackStrategy, MixtureStrategy, Params, RoutingStrategy
+from engine.defence.catalogue import trust_registry
+from engine.network.strategies import AttackStrategy, MixtureStrategy, Params, RoutingStrategy, TrustModel
 from engine.routing.catalogue import routing_registry
 from engine.scenario.model import Attack, Scenario
 
@@ -22,11 +23,12 @@ class Strategies:
 
     routing: Registry[RoutingStrategy]
     attacks: Registry[AttackStrategy]
+    trust: Registry[TrustModel] = field(default_factory=trust_registry)
 
     @classmethod
     def load(cls) -> Strategies:
         """Built-in strategies and third parties'."""
-        return cls(routing_registry(), attack_registry())
+        return cls(routing_registry(), attack_registry(), trust_registry())
 
 
 def checked(params_type: type[Params], values: dict[str, Any], where: str) -> Params:
@@ -80,7 +82,14 @@ def choose_routing(scenario: Scenario, strategies: Strategies) -> tuple[RoutingS
     return routing, checked(routing.params_type, scenario.routing.params, "routing.params")
 
 
+def choose_trust(scenario: Scenario, strategies: Strategies) -> tuple[TrustModel, Params]:
+    """The trust model of the document and its own parameters."""
+    model = strategies.trust.get(scenario.trust.model, where="trust.model")
+    return model, checked(model.params_type, scenario.trust.params, "trust.params")
+
+
 def check_strategies(scenario: Scenario, strategies: Strategies) -> None:
     """Raises when the document names an unknown strategy or a parameter out of range."""
     choose_routing(scenario, strategies)
+    choose_trust(scenario, strategies)
     plan_attacks(scenario, strategies)

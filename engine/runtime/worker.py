@@ -9,7 +9,7 @@ from time import monotonic, sleep
 import numpy as np
 
 from engine.base.errors import MotewardenError
-from engine.defence.trust.explain import explain
+from engine.defence.explain import explain
 from engine.readmodel.codes import Rec
 from engine.readmodel.detail import TrustExplanation
 from engine.readmodel.events import AttacksNamed, Recorded, Rejected, RoundsDone, RunStarted, StateChanged

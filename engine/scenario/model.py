@@ -163,6 +163,10 @@ class Trust(Part):
 
     enabled: bool = True
     """Protected (true) or unprotected (false)."""
+    model: str = Field(default="s3", max_length=40)
+    """Who is trusted, by registered name: ``s3`` the paper's own, or another to compare it with."""
+    params: dict[str, Any] = Field(default_factory=dict)
+    """Parameters of another model than S3's, whose own stand below; missing ones take its defaults."""
     blocked: Annotated[Ids, Field(max_length=MAX_NODES)] = ()
     """Ids that the operator has blocked: on nobody's list from the start, with or without trust, and never back."""
     threshold: Finite = 0.85
@@ -203,6 +207,9 @@ class Trust(Part):
     """Probability that a watchdog misses a frame it should have overheard."""
     report_tolerance: Share = 0.3
     """A report counts as correct (z*) when it differs from own trust by no more than this, on average."""
+    report_rule: Literal["mean", "median", "deviation"] = "mean"
+    """How reports are put together: their weighted mean as printed, their weighted median, or the mean of those that
+    differ from what the node saw itself by no more than the report tolerance."""
 
     @model_validator(mode="after")
     def _weights_are_known(self) -> Self:

@@ -156,7 +156,10 @@ def _targets(scenario: Scenario, attack: Attack, path: str) -> Iterator[Finding]
 
 
 def _free_parameters(scenario: Scenario) -> Iterator[Finding]:
-    free: list[tuple[str, dict[str, Any]]] = [("routing.params", scenario.routing.params)]
+    free: list[tuple[str, dict[str, Any]]] = [
+        ("routing.params", scenario.routing.params),
+        ("trust.params", scenario.trust.params),
+    ]
     free += [(f"attacks[{i}].params", a.params) for i, a in enumerate(scenario.attacks)]
     for path, params in free:
         bad = plain_problem(params, path)

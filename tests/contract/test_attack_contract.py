@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.base.errors import ScenarioError
+from engine.network.kernels.columns import LIE_PRAISE, LIE_SMEAR, LIE_VICTIMS
 from engine.network.state import new_behaviour
 from engine.network.strategies import AttackStrategy, MixtureStrategy, Params
 from engine.readmodel.metrics import COLUMN
@@ -17,7 +18,7 @@ ATTACKS = list(STRATEGIES.attacks)
 SINGLE = [a for a in ATTACKS if not isinstance(a, MixtureStrategy)]
 each = pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: a.name)
 SHARES = ("drop", "corrupt", "ghost_drop")
-FLAGS = ("attacker", "force_head", "lie", "ally", "mains", "loop", "forge")
+FLAGS = ("attacker", "force_head", "ally", "victim", "mains", "loop", "forge")
 AMOUNTS = ("claim", "spam", "storm", "reach", "tunnel", "latency", "identities")
 
 
@@ -63,6 +64,7 @@ def test_leaves_probabilities_and_flags_in_their_ranges(attack):
         assert ((behaviour[name] >= 0) & (behaviour[name] <= 1)).all()
     for name in FLAGS:
         assert set(behaviour[name]) <= {0, 1}
+    assert (behaviour["lie"] <= LIE_PRAISE | LIE_SMEAR | LIE_VICTIMS).all()
     assert (behaviour["claim"] >= 1).all()
 
 
@@ -74,6 +76,7 @@ def test_attacks_compose_in_any_order_and_none_weakens_another(pair):
     for alone in (perturbed(one), perturbed(other)):
         for name in (*SHARES, *FLAGS, *AMOUNTS):
             assert (both[name] >= alone[name] - 1e-6).all()
+        assert (both["lie"] & alone["lie"] == alone["lie"]).all()
 
 
 def attacked(attack, **changes):

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.defence.trust.explain import edge_between
+from engine.defence.explain import edge_between
 from engine.network.kernels.columns import CURSOR_ROUND
 from engine.scenario.model import METRICS, Trust
 from tests.worlds import start, world

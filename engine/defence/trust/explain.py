@@ -1,14 +1,16 @@
-"""One trust value taken apart: counters, metrics with their formulas, reports, equation (3), the readings in force."""
+"""The S3 part of an explanation: counters, metrics with their formulas, reports, equation (3), readings in force."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from engine.defence.kernels.reports import DEVIATION
 from engine.defence.trust import kernel
-from engine.defence.trust.manager import TrustManager
 from engine.defence.trust.rules import PROOF, Rules, rules_of
-from engine.network.network import Network
-from engine.readmodel.detail import Counter, MetricTerm, ReportTerm, TrustExplanation
+from engine.network.trust_view import TrustView
+from engine.readmodel.detail import Counter, Equation, MetricTerm, ReportTerm, TrustExplanation
 from engine.scenario.model import MANDATORY_METRICS, METRICS, Trust
 
 _NAMES = (
@@ -39,51 +41,32 @@ _FORMULAS = (
 )
 
 
-def edge_between(network: Network, observer: int, subject: int) -> int | None:
-    """The edge on which row ``observer`` keeps what it knows of row ``subject``; None when they never met."""
-    first, last = int(network.nodes["first"][subject]), int(network.nodes["last"][subject])
-    targets = network.links["target"][first:last]
-    k = int(np.searchsorted(targets, observer))
-    return first + k if k < len(targets) and targets[k] == observer else None
+def complete(view: TrustView, trust: Trust, edge: int, shown: TrustExplanation) -> TrustExplanation:
+    """The explanation with counters, metrics, reports and equation (3) of the readings in ``trust``.
 
-
-def explain(network: Network, manager: TrustManager, observer: int, subject: int) -> TrustExplanation | None:
-    """Why row ``observer`` (p) trusts row ``subject`` (q) as it does, at the end of the last round; None: strangers."""
-    edge = edge_between(network, observer, subject)
-    if edge is None or network.nodes["station"][[observer, subject]].any():
-        return None
-    trust = manager.judged_by or manager.trust
-    rules = rules_of(trust, max(network.round - manager.first_round, 1))
-    belief, watch = network.belief[edge], network.watch[edge]
-    metrics = _metrics(network, trust, rules, edge, subject)
-    own = float(belief["own"])
-    near = bool(network.links["near"][edge])
-    reports = () if not near else _reports(network, observer, subject, everybody=rules.all_witnesses)
-    reputation = None if np.isnan(belief["reputation"]) else float(belief["reputation"])
+    Args:
+        view: What is observed.
+        trust: Parameters in force when the beliefs were worked out.
+        edge: Of observer and subject.
+        shown: What stands in the columns.
+    """
+    rules = rules_of(trust, view.rounds)
+    belief, watch, link = view.belief[edge], view.watch[edge], view.links[edge]
+    reports = _reports(view, int(link["target"]), int(link["source"]), rules) if shown.in_range else ()
     share = float(kernel.exchange_share(float(watch["z"]), float(watch["r"])))
-    symbols, values = _equation3(trust, own, reputation, share, float(belief["trust"]))
-    return TrustExplanation(
-        observer=int(network.nodes["id"][observer]),
-        subject=int(network.nodes["id"][subject]),
-        round=network.round,
-        distance_m=float(np.sqrt(network.links["d2"][edge])),
-        in_range=near,
+    symbols, values = _equation3(trust, shown.own_trust, shown.reputation, share, float(belief["trust"]))
+    return replace(
+        shown,
         counters=_counters(watch, rules),
-        metrics=metrics,
-        own_trust=own,
+        metrics=_metrics(view, trust, rules, edge, int(link["source"])),
         reports=reports,
-        reputation=reputation,
-        reputation_round=manager.exchanged_in,
+        reputation_equation=_median(reports, shown.reputation) if trust.report_rule == "median" else None,
         ratio=share,
-        trust=float(belief["trust"]),
         combination=symbols,
         combination_values=values,
-        threshold=trust.threshold,
-        hysteresis=trust.hysteresis,
-        trusted=bool(belief["trusted"]),
         notes=(
-            *_moment(network, manager, rules, float(watch["r"]), near=near),
-            *_notes(trust, reputation, float(watch["r"])),
+            *(shown.notes or _moment(rules, float(watch["r"]), near=shown.in_range)),
+            *_notes(trust, shown.reputation, float(watch["r"])),
         ),
     )
 
@@ -102,12 +85,12 @@ def _counters(watch: np.void, rules: Rules) -> tuple[Counter, ...]:
     return tuple(Counter(*m) for m in meanings)
 
 
-def _metrics(network: Network, trust: Trust, rules: Rules, edge: int, subject: int) -> tuple[MetricTerm, ...]:
-    numbers = (network.nodes, network.watch, network.belief, rules)
+def _metrics(view: TrustView, trust: Trust, rules: Rules, edge: int, subject: int) -> tuple[MetricTerm, ...]:
+    numbers = (view.nodes, view.watch, view.belief, rules)
     terms = []
     for k, key in enumerate(METRICS, start=1):
         value = float(kernel.metric(k, edge, subject, *numbers))
-        text, note = _with_values(k, network, rules, edge, subject)
+        text, note = _with_values(k, view, rules, edge, subject)
         weight = rules.weights[k - 1]
         if key not in trust.weights:
             note = "selective metric, off"
@@ -149,9 +132,9 @@ def _proof_text(k: int, w: np.void, rules: Rules) -> tuple[str, str]:
     return text, note
 
 
-def _with_values(k: int, network: Network, rules: Rules, edge: int, subject: int) -> tuple[str, str]:
+def _with_values(k: int, view: TrustView, rules: Rules, edge: int, subject: int) -> tuple[str, str]:
     """The formula of m_k with the numbers put in, and the reading in force."""
-    w = network.watch[edge]
+    w = view.watch[edge]
     if k in (1, 4):
         return _per_round_text(k, w, rules)
     if k in (2, 5):
@@ -160,11 +143,11 @@ def _with_values(k: int, network: Network, rules: Rules, edge: int, subject: int
     if k in (3, 10):
         return _proof_text(k, w, rules)
     if k == 7:
-        return _agreement_text(network.belief[edge], rules)
-    node = network.nodes[subject]
+        return _agreement_text(view.belief[edge], rules)
+    node = view.nodes[subject]
     return {
         6: (f"{float(node['claimed']):.4f}", "as the neighbour says it"),
-        8: (f"{float(network.belief[edge]['before']):.4f}", "C of the previous round"),
+        8: (f"{float(view.belief[edge]['before']):.4f}", "C of the previous round"),
         9: (f"{int(node['authenticated'])}", ""),
         11: ("CRC = CRC*" if w["crc"] else "CRC ≠ CRC*", "last relayed frame, compared with what was handed over"),
     }[k]
@@ -192,21 +175,35 @@ def _agreement_text(b: np.void, rules: Rules) -> tuple[str, str]:
     return f"{gap} ≥ {rules.r_lim:g}", "as printed, signed; C of the previous round, mean of the last reports"
 
 
-def _reports(network: Network, observer: int, subject: int, *, everybody: bool) -> tuple[ReportTerm, ...]:
-    """The list L of equation (2) as of the last exchange."""
-    links, belief, ids = network.links, network.belief, network.nodes["id"]
+def _reports(view: TrustView, observer: int, subject: int, rules: Rules) -> tuple[ReportTerm, ...]:
+    """The list L of equation (2) as of the last exchange, and of reports left out why."""
+    links, belief, nodes = view.links, view.belief, view.nodes
+    mine = {int(links["source"][e]): e for e in links["back"][nodes["first"][observer] : nodes["last"][observer]]}
+    view_of_subject = mine[subject]
+    picky = rules.report_rule == DEVIATION and bool(view.watch["seen"][view_of_subject])
     terms = []
-    for e in range(int(network.nodes["first"][subject]), int(network.nodes["last"][subject])):
-        reporter = int(links["target"][e])
-        told = float(belief["told"][e])
-        mine = edge_between(network, observer, reporter) if reporter != observer else None
-        if mine is None or np.isnan(told) or not belief["got"][mine]:
+    for e in range(int(nodes["first"][subject]), int(nodes["last"][subject])):
+        reporter, told = int(links["target"][e]), float(belief["told"][e])
+        if reporter not in mine or np.isnan(told) or not belief["got"][mine[reporter]]:
             continue
-        if not everybody and not belief["listed"][mine]:
+        if not rules.all_witnesses and not belief["listed"][mine[reporter]]:
             continue
-        weight = float(belief["shared"][mine])
-        terms.append(ReportTerm(int(ids[reporter]), weight, told, weight * told))
+        if picky and abs(told - float(belief["shared"][view_of_subject])) > rules.tolerance:
+            continue
+        weight = float(belief["shared"][mine[reporter]])
+        terms.append(ReportTerm(int(nodes["id"][reporter]), weight, told, weight * told))
     return tuple(terms)
+
+
+def _median(reports: tuple[ReportTerm, ...], reputation: float | None) -> Equation | None:
+    """Equation (2) with the median in place of the mean; None when nobody reported."""
+    if reputation is None:
+        return None
+    half = 0.5 * sum(t.own_trust for t in reports)
+    return Equation(
+        "R = weighted median of C_i,q, weights C_p,i",
+        f"  = {reputation:.3f}, where the weights, reports in rising order,\n    pass half of their sum, {half:.3f}",
+    )
 
 
 def _equation3(trust: Trust, own: float, reputation: float | None, share: float, d: float) -> tuple[str, str]:
@@ -222,16 +219,8 @@ def _equation3(trust: Trust, own: float, reputation: float | None, share: float,
     )
 
 
-def _moment(network: Network, manager: TrustManager, rules: Rules, r: float, *, near: bool) -> tuple[str, ...]:
+def _moment(rules: Rules, r: float, *, near: bool) -> tuple[str, ...]:
     """Why the metrics shown may not add up to C: it is of another moment."""
-    if network.in_round:
-        return (
-            "A round is under way: counters have moved on since the end of the last, when C, R and D were worked out.",
-        )
-    if manager.judged_by not in (None, manager.trust):
-        return (
-            "Settings have changed since: C, R, D and the list follow in the next round; shown is what was in force.",
-        )
     if not near:
         return ("Out of range now: R is that of the last exchange in range; what is known is kept for a return.",)
     if rules.hold and r <= 0:
@@ -259,6 +248,11 @@ def _notes(trust: Trust, reputation: float | None, r: float) -> tuple[str, ...]:
         notes.append("L: neighbours on p's trusted list whose report arrived and who have observed q.")
     else:
         notes.append("L: every neighbour whose report arrived.")
+    if trust.report_rule == "median":
+        notes.append("R is the weighted median of the reports (alternative reading): a few liars do not decide.")
+    if trust.report_rule == "deviation":
+        tolerance = f"{trust.report_tolerance:g}"
+        notes.append(f"Reports further than {tolerance} from C, where p has observed q, are left out of R.")
     notes.append(
         "An interaction is a hand-over that was acknowledged; 'no route' answers and lost frames do not count."
     )

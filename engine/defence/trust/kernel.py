@@ -1,32 +1,14 @@
-"""Equations (1), (2) and (3) of S3 over all edges. An edge e is: observer p = target[e] about subject q = source[e].
-
-Nothing here is handed the ground truth (`columns.Behaviour`), save `exchange`, where liars speak.
-"""
+"""Equations (1), (2) and (3) of S3 over all edges. An edge e is: observer p = target[e] about subject q = source[e]."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from engine.defence.kernels.lists import decide
+from engine.defence.kernels.reports import DEVIATION, MEAN, MEDIAN, insert, median
 from engine.defence.trust.rules import PROOF, Rules
-from engine.network.kernels.columns import (
-    CURSOR_ROUND,
-    REPUTATION,
-    Array,
-    Belief,
-    Books,
-    Links,
-    Nodes,
-    Physics,
-    Watch,
-)
+from engine.network.kernels.columns import CURSOR_ROUND, Array, Belief, Books, Links, Nodes, Watch
 from engine.network.kernels.compile import compiled, inlined
-from engine.network.kernels.energy import REPUTATION as REPUTATION_CAUSE
-from engine.network.kernels.energy import hear_cost, send_cost, spend, write
-from engine.network.kernels.rng import uniform
-from engine.readmodel.codes import Rec
-
-_EXCLUDED, _READMITTED, _TOLD = int(Rec.EXCLUDED), int(Rec.READMITTED), int(Rec.REPUTATION)
-BITS_PER_REPORT = 24
 
 
 @inlined
@@ -131,69 +113,7 @@ def _decide(
         share = 1.0 - share
     d = c * share + other * (1.0 - share)
     belief[e].trust = d
-    if nodes[p].blocked or nodes[q].blocked:
-        return
-    if belief[e].trusted and d <= rules.threshold:
-        belief[e].trusted = 0
-        write(books, _EXCLUDED, now, nodes[p].id, nodes[q].id, 0, d)
-    elif not belief[e].trusted and d > rules.threshold + rules.hysteresis:
-        belief[e].trusted = 1
-        write(books, _READMITTED, now, nodes[p].id, nodes[q].id, 0, d)
-
-
-@compiled
-def exchange(
-    lie: Array,
-    ally: Array,
-    header_bits: float,
-    rules: Rules,
-    nodes: Nodes,
-    links: Links,
-    watch: Watch,
-    belief: Belief,
-    books: Books,
-    physics: Physics,
-    rng: Array,
-) -> None:
-    """Every live node broadcasts what it thinks of its neighbours; who hears it pays for receiving.
-
-    A liar (``lie``) reports 1 for its allies and 0 for all others.
-    """
-    now = books.cursor[CURSOR_ROUND] * physics.round_s
-    for e in range(links.shape[0]):
-        belief[e].got, belief[e].told = 0, np.nan
-        belief[e].shared, belief[e].listed = belief[e].own, belief[e].trusted
-    for i in range(nodes.shape[0]):
-        if nodes[i].station or not nodes[i].alive or nodes[i].blocked:
-            continue
-        told = 0
-        for e in range(nodes[i].first, nodes[i].last):
-            mine = links[e].back
-            q = links[e].target
-            if links[e].near and nodes[q].alive and not nodes[q].station:
-                if lie[i]:
-                    belief[mine].told = float(ally[q])
-                elif rules.all_witnesses or watch[mine].seen:
-                    belief[mine].told = belief[mine].own
-                else:
-                    continue
-                told += 1
-        bits = header_bits + BITS_PER_REPORT * told
-        cost = send_cost(i, bits, physics.shout2, nodes, physics)
-        if not spend(i, cost, REPUTATION_CAUSE, nodes, books, physics.round_s):
-            continue
-        books.counts[REPUTATION] += 1
-        heard = 0
-        for e in range(nodes[i].first, nodes[i].last):
-            p = links[e].target
-            if not links[e].near or nodes[p].station or not nodes[p].alive or uniform(rng) < physics.link_loss:
-                continue
-            if spend(p, hear_cost(p, bits, nodes), REPUTATION_CAUSE, nodes, books, physics.round_s):
-                belief[e].got = 1
-                watch[e].z += 1.0
-                heard += 1
-        if physics.logging:
-            write(books, _TOLD, now, nodes[i].id, -1, heard, 0.0)
+    decide(e, p, q, d, rules.threshold, rules.hysteresis, now, nodes, belief, books)
 
 
 @compiled
@@ -222,8 +142,12 @@ def reputation(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: 
             reporters[i].listed = 1.0 if rules.all_witnesses else belief[about].listed
             reporters[i].gap, reporters[i].common = 0.0, 0.0
         for e in range(nodes[p].first, nodes[p].last):
-            if links[e].near:  # nobody routes to a neighbour out of range: its reputation stays as it was
+            if not links[e].near:
+                continue  # nobody routes to a neighbour out of range: its reputation stays as it was
+            if rules.report_rule == MEAN:
                 _weigh(links[e].target, links[e].back, nodes, links, belief, reporters)
+            else:
+                _weigh_warily(links[e].target, links[e].back, nodes, links, watch, belief, rules, reporters)
         for e in range(nodes[p].first, nodes[p].last):
             i = links[e].target
             if reporters[i].heard > 0 and reporters[i].gap <= rules.tolerance * reporters[i].common:
@@ -255,3 +179,35 @@ def _weigh(q: int, mine: int, nodes: Nodes, links: Links, belief: Belief, report
         reports += counted
     belief[mine].reputation = total / weights if weights > 0 else np.nan
     belief[mine].told_mean = told_sum / reports if reports > 0 else np.nan
+
+
+@inlined
+def _weigh_warily(
+    q: int, mine: int, nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: Rules, reporters: Array
+) -> None:
+    """As `_weigh`, but by the weighted median, or without the reports that are far from what the observer saw itself.
+
+    An observer that never observed q has nothing to hold reports against: it takes them all.
+    """
+    shared, told_sum, total, weights, n = belief[mine].shared, 0.0, 0.0, 0.0, 0
+    picky = rules.report_rule == DEVIATION and watch[mine].seen
+    for f in range(nodes[q].first, nodes[q].last):
+        i = links[f].target
+        told = belief[f].told
+        if np.isnan(told) or reporters[i].heard <= 0:
+            continue
+        gap = abs(told - shared)
+        reporters[i].gap += gap
+        reporters[i].common += np.float32(1.0)
+        if reporters[i].listed <= 0 or (picky and gap > rules.tolerance):
+            continue
+        n = insert(told, reporters[i].weight, n, reporters)
+        told_sum += told
+        total += reporters[i].weight * told
+        weights += reporters[i].weight
+    if rules.report_rule == MEDIAN:
+        belief[mine].reputation = median(n, reporters)
+        belief[mine].told_mean = belief[mine].reputation
+    else:
+        belief[mine].reputation = total / weights if weights > 0 else np.nan
+        belief[mine].told_mean = told_sum / n if n > 0 else np.nan

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from engine.scenario.model import METRICS, Trust
 
+REPORT_RULES = ("mean", "median", "deviation")
+"""In the order of the codes of `defence.kernels.reports`."""
 EMPTY = {"hold": 1.0, "one": 1.0, "half": 0.5, "zero": 0.0}
 PROOF = 3.0
 """When more than this many interactions stand against one relay seen, m3 and m10 get no credit of their own."""
@@ -28,6 +30,7 @@ class Rules(NamedTuple):
     swapped: bool
     all_witnesses: bool
     tolerance: float
+    report_rule: int  # MEAN, MEDIAN, DEVIATION of `defence.kernels.reports`
 
 
 def weights_in_force(trust: Trust) -> tuple[float, ...]:
@@ -61,4 +64,5 @@ def rules_of(trust: Trust, rounds: int) -> Rules:
         swapped=trust.combination == "swapped",
         all_witnesses=trust.witnesses == "all",
         tolerance=float(trust.report_tolerance),
+        report_rule=REPORT_RULES.index(trust.report_rule),
     )

@@ -92,8 +92,9 @@ BEHAVIOUR = _columns(
     ("claim", "f4"),  # claimed energy as a multiple of the true one
     ("attacker", "u1"),  # named by any attack of the scenario, at whatever time
     ("force_head", "u1"),  # announces itself head every round
-    ("lie", "u1"),  # tells false trust in reputation exchange
-    ("ally", "u1"),  # is praised by liars
+    ("lie", "u1"),  # LIE_*: how it lies where trust is told
+    ("ally", "u1"),  # is praised by liars, and never smeared
+    ("victim", "u1"),  # is smeared by those who choose their victims
     ("rule", "u1"),  # which packets `drop` is for: RULE_*
     ("spam", "f4"),  # needless data frames a round, for all neighbours
     ("storm", "f4"),  # needless service messages a round, which others repeat
@@ -109,6 +110,8 @@ BEHAVIOUR = _columns(
 """What attacks perturb: the ground truth. Trust and detectors are never handed this array."""
 
 RULE_ALL, RULE_AGGREGATES, RULE_READINGS = range(3)
+LIE_PRAISE, LIE_SMEAR, LIE_VICTIMS = 1, 2, 4
+"""Bits of ``lie``: says 1 of allies; says 0 of all but allies; says 0 of victims."""
 
 LINK = _columns(
     ("source", "i4"),  # subject q
@@ -144,12 +147,14 @@ BELIEVED = _columns(
     ("told_mean", "f4"),  # mean of the reports about q in the last exchange; NaN
     ("shared", "f4"),  # C at the time of the last exchange
     ("told", "f4"),  # what p told about q in the last exchange; NaN
+    ("told_n", "f4"),  # interactions that p said stand behind it, for models that weigh them
+    ("backing", "f4"),  # evidence behind R, in interactions, for models that count it
     ("trust", "f4"),  # D, equation (3)
     ("trusted", "u1"),  # q is on p's trusted list
     ("listed", "u1"),  # q was on p's trusted list at the last exchange
     ("got", "u1"),  # p received q's last reputation message
 )
-"""What p thinks of q. Written by the trust algorithm alone."""
+"""What p thinks of q. Written by the trust model alone; C, R and D are S3's, other models say what they put there."""
 
 SCRATCH = _columns(
     ("heard", "f4"),  # 1 when the observer got this reporter's message, else 0
@@ -157,8 +162,10 @@ SCRATCH = _columns(
     ("weight", "f4"),  # the observer's trust in the reporter
     ("gap", "f4"),  # sum of differences between its reports and the observer's own trust
     ("common", "f4"),  # reports compared
+    ("value", "f4"),  # k-th entry: the k-th smallest report about one subject
+    ("mass", "f4"),  # k-th entry: its weight
 )
-"""One entry a vertex, while equation (2) is worked out for one observer. Written by `defence.trust.kernel`."""
+"""One entry a vertex, while the reports to one observer are put together. Written by trust models."""
 
 PACKET = _columns(
     ("data", "u8"),  # data field: node and reading, or a fold of what an aggregate carries

@@ -111,6 +111,7 @@ def lay_edges(
         b = belief[e]
         b.own, b.before, b.shared, b.trust = 1.0, 1.0, 1.0, 1.0
         b.reputation, b.told_mean, b.told = np.nan, np.nan, np.nan
+        b.told_n, b.backing = 0.0, 0.0
         b.trusted, b.listed, b.got = 1, 0, 0
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from engine.defence.trust.explain import edge_between, explain
+from engine.defence.explain import edge_between, explain
 from engine.network.kernels.columns import CURSOR_ROUND
 from engine.scenario.model import DEFAULT_WEIGHTS, Trust
 from tests.worlds import start, world

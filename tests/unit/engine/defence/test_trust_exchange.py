@@ -6,8 +6,8 @@ p is node 1, q node 2; nodes 3, 4 and 5 report.
 import numpy as np
 import pytest
 
-from engine.defence.trust.explain import edge_between, explain
-from engine.network.kernels.columns import CURSOR_ROUND, REPUTATION
+from engine.defence.explain import edge_between, explain
+from engine.network.kernels.columns import CURSOR_ROUND, LIE_PRAISE, LIE_SMEAR, REPUTATION
 from engine.readmodel.codes import EnergyCause
 from engine.runtime.compose import recompose
 from engine.scenario.model import Trust
@@ -107,7 +107,8 @@ def test_z_star_counts_reports_that_agree_with_own_trust_on_average(tolerance, c
 def test_liars_tell_zero_of_others_and_one_of_allies():
     parts = before_exchange()
     net = parts.network
-    net.behaviour["lie"][[2, 3]] = net.behaviour["ally"][[2, 3]] = 1
+    net.behaviour["lie"][[2, 3]] = LIE_PRAISE | LIE_SMEAR
+    net.behaviour["ally"][[2, 3]] = 1
     parts.trust.end_round(net)
     told = {i: float(net.belief["told"][edge_between(net, 2, i)]) for i in (0, 1, 3)}
     assert told == {0: 0.0, 1: 0.0, 3: 1.0}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.defence.trust.explain import explain
+from engine.defence.explain import explain
 from engine.scenario.model import Mobility
 from tests.worlds import after, s3
 

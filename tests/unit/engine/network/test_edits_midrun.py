@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.defence.trust.explain import edge_between
+from engine.defence.explain import edge_between
 from engine.readmodel.codes import Rec
 from engine.runtime.compose import recompose
 from engine.runtime.picture import totals

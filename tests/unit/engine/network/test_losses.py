@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.defence.trust.explain import edge_between
+from engine.defence.explain import edge_between
 from engine.readmodel.codes import LossCause, label
 from engine.scenario.model import Energy, Trust
 from tests.worlds import after, assert_books_balance, column, heads, on_nodes, quiet, rows_of, start, world

@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from engine.defence.trust.explain import edge_between
+from engine.defence.explain import edge_between
 from engine.readmodel.codes import Role, Vertex
 from engine.runtime.picture import node_detail, snapshot
 from engine.scenario.model import Trust

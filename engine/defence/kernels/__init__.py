@@ -1,0 +1,1 @@
+"""What trust models share: the list, and reports put together robustly."""
