@@ -134,6 +134,7 @@ def settings(scenario: Scenario) -> tuple[tuple[str, tuple[Parameter, ...]], ...
     choice = Parameter("routing.protocol", "Protocol", protocol.name, choices=tuple(strategies.routing.items()))
     params = checked(protocol.params_type, scenario.routing.params, "routing.params")
     out.insert(2, ("Routing", (choice, *_of(params, "routing.params."))))
+    out.insert(3, ("Secure routing", _of(scenario.routing.verify, "routing.verify.")))
     return tuple(out)
 
 

@@ -83,7 +83,9 @@ class Deceptions:
         if not self.ends:
             self.told = ()
             return
-        pairs = int(deceit.measure_false(network.nodes, network.links, float(network.physics["range2"])))
+        pairs = int(
+            deceit.measure_false(network.nodes, network.links, network.behaviour, float(network.physics["range2"]))
+        )
         for ends in self.ends:
             if ends[0] not in self.told and network.round:
                 ids = network.nodes["id"]

@@ -10,7 +10,7 @@ import numpy as np
 from engine.base.streams import kernel_state
 from engine.network import state, tally
 from engine.network.deception import Deceptions, with_false_pairs
-from engine.network.kernels import energy, forward, graph, motion, routes, storm, watch
+from engine.network.kernels import energy, forward, graph, motion, routes, storm, verify, watch
 from engine.network.kernels.columns import (
     CAUSES,
     COUNTS,
@@ -101,19 +101,35 @@ class Network:
         self.books.cursor[CURSOR_ROUND] += 1
         self.in_round = True
         self._move()
-        if self.watching:
+        if self.physics["watching"]:
             motion.fade(self.watch, self._memory)
         for hook in self.hooks:
             hook.begin_round(self)
         self.deceptions.appear(self)
         self.ensure_log(2 * len(self.nodes) + 64)
         motion.awake(self.nodes, self.behaviour, self.books.cursor, self.round_s, self.rng["sensing"])
-        self.routing.set_up(self)
+        self._seek_routes()
         self.deceptions.bend(self)
         self._suffer_needless_traffic()
         forward.start_readings(
             self.nodes, self.routes, self.behaviour, self.packets, self.books, self.physics, self.rng["radio"]
         )
+
+    def _seek_routes(self) -> None:
+        """Set-up of the protocol, over neighbours that pass the checks of secure routing."""
+        checks = self.scenario.routing.verify
+        if not (checks.active and self.ranged):
+            self.routing.set_up(self)
+            return
+        self.ensure_log(len(self.links))
+        mobility = self.scenario.mobility
+        slack = checks.slack * float(self.scenario.radio.range_m or 0.0)
+        drift = 2 * mobility.step_m if mobility.enabled else 0.0
+        time = (self.round - 1) * self.round_s
+        known = (self.nodes, self.routes, self.links, self.watch, self.books, self.physics)
+        verify.shut(*known, slack, drift, time)
+        self.routing.set_up(self)
+        verify.reopen(self.links)
 
     def run_waves(self, limit: int) -> bool:
         """Moves everything in flight by up to ``limit`` hops; returns whether nothing is left to move."""
@@ -136,7 +152,7 @@ class Network:
     def finish_round(self) -> np.ndarray:
         """Closes the books of the round; defences draw their conclusions."""
         forward.settle(self.nodes, self.packets, self.books)
-        if self.watching:
+        if self.physics["watching"]:
             watch.pay_for_listening(self.nodes, self.books, self.physics)
         for hook in self.hooks:
             hook.end_round(self)
@@ -258,10 +274,11 @@ class Network:
     def _set_physics(self, scenario: Scenario, *, logging: bool) -> None:
         self.physics: np.void = state.physics(scenario, logging=logging)[0]
         self.round_s = float(scenario.round_s)
-        self.watching = bool(self.physics["watching"])
         self.ranged = scenario.radio.range_m is not None
+        self.watching = scenario.trust.enabled and self.ranged
         self._range2 = float(self.physics["range2"])
-        self._memory = scenario.trust.memory if scenario.trust.history == "window" else 0.0
+        fading = scenario.trust.history == "window" or not scenario.trust.enabled
+        self._memory = scenario.trust.memory if fading else 0.0
 
     # -- inside -------------------------------------------------------------------------------------------------
 
@@ -296,7 +313,7 @@ class Network:
         graph.lay_edges(start, source, target, back, nodes, self.links, self.watch, self.belief)
         if via is not None:
             self.links["via"] = via
-        if len(before[1]) and self.watching:
+        if len(before[1]) and self.physics["watching"]:
             graph.carry_over(*before, nodes, old_row, self.links, self.watch, self.belief)
         if nodes["blocked"].any():
             graph.shut_out(nodes, self.links, self.belief)

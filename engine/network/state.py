@@ -130,17 +130,24 @@ def new_packets(m: int) -> Packets:
     return np.zeros(2 * m + 1, PACKET)
 
 
+FEEDBACK_BITS = 64
+"""What verification by feedback adds to a data frame: delay 16, position 32, transmit power 16 (S0-59), bit."""
+SIGNATURE_BITS = 64
+"""Message authentication code of an advert, bit."""
+
+
 def physics(scenario: Scenario, *, logging: bool) -> Physics:
     """The constants of a run in SI units: an array of one record."""
-    radio, energy, trust = scenario.radio, scenario.energy, scenario.trust
+    radio, energy, trust, verify = scenario.radio, scenario.energy, scenario.trust, scenario.routing.verify
+    ranged = radio.range_m is not None
     idling = energy.model == "datasheet"
     amp_fs, amp_mp = (0.0, 0.0) if idling else (energy.amp_fs_pj * 1e-12, energy.amp_mp_pj * 1e-12)
     values = {
         "round_s": scenario.round_s,
         "range2": np.inf if radio.range_m is None else radio.range_m**2,
         "shout2": scenario.area.width_m**2 + scenario.area.height_m**2 if radio.range_m is None else radio.range_m**2,
-        "data_bits": radio.data_bits,
-        "control_bits": radio.control_bits,
+        "data_bits": radio.data_bits + FEEDBACK_BITS * (verify.feedback and ranged),
+        "control_bits": radio.control_bits + SIGNATURE_BITS * (verify.authenticated and ranged),
         "ack_bits": radio.ack_bits,
         "bit_rate": radio.bit_rate,
         "link_loss": radio.link_loss,
@@ -152,7 +159,10 @@ def physics(scenario: Scenario, *, logging: bool) -> Physics:
         "aggregate": energy.aggregate_nj_per_bit * 1e-9,
         "sense": energy.sense_nj_per_bit * 1e-9,
         "idling": idling,
-        "watching": trust.enabled and radio.range_m is not None,
+        "watching": (trust.enabled or verify.feedback) and ranged,
+        "feedback": verify.feedback and ranged,
+        "located": verify.location and ranged,
+        "signed": verify.authenticated and ranged,
         "promiscuous": trust.promiscuous,
         "listen_bits": trust.listen_bits,
         "miss": trust.miss,

@@ -113,6 +113,8 @@ class NeighbourRow:
     trusted: bool
     trusts_me: bool
     """The neighbour has this node on its own list."""
+    refused: str = ""
+    """Check of secure routing that the neighbour failed with this node (`Refusal`), empty when it passed all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from engine.network.kernels.columns import (
     UNREACHABLE,
 )
 from engine.network.network import Network
-from engine.readmodel.codes import EnergyCause, LossCause, Rec, Role, Vertex, label
+from engine.readmodel.codes import EnergyCause, LossCause, Rec, Refusal, Role, Vertex, label
 from engine.readmodel.detail import NeighbourRow, NodeDetail
 from engine.readmodel.records import RECORD
 from engine.readmodel.snapshot import GroundTruth, HopTrace, NetworkSnapshot, Totals, frozen
@@ -287,6 +287,7 @@ def _neighbours(net: Network, row: int) -> tuple[NeighbourRow, ...]:
                 trust=float(belief["trust"]),
                 trusted=bool(belief["trusted"]),
                 trusts_me=bool(net.belief["trusted"][e]),
+                refused=label(Refusal(int(net.links["refused"][mine]) - 1)) if net.links["refused"][mine] else "",
             )
         )
     return tuple(sorted(rows, key=lambda n: n.distance_m))

@@ -135,12 +135,31 @@ class Mobility(Part):
     """Radius within which a node moves in one round, m."""
 
 
+class Verification(Part):
+    """Secure routing: what nodes check before they take a neighbour as next hop (S0-54 to S0-56); needs a range."""
+
+    feedback: bool = False
+    """Frames carry delay, position and power, by which each hop is verified, without encryption; 64 bit a frame."""
+    location: bool = False
+    """Claimed positions are compared with measured distances, and claimed hops with positions."""
+    authenticated: bool = False
+    """Adverts are signed: who has no key, or forges hops, is not listened to; 64 bit an advert."""
+    slack: Share = 0.1
+    """How far a claimed distance may differ from the measured one, as a share of the radio range."""
+
+    @property
+    def active(self) -> bool:
+        """Something is checked."""
+        return self.feedback or self.location or self.authenticated
+
+
 class Routing(Part):
     """Clustering and routing protocol, by registered name."""
 
     protocol: str = Field(default="leach", max_length=40)
     params: dict[str, Any] = Field(default_factory=dict)
     """Parameters of the protocol; missing ones take its defaults."""
+    verify: Verification = Verification()
 
 
 DEFAULT_WEIGHTS = {

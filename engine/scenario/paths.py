@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -92,14 +92,16 @@ def split(path: str) -> list[str]:
 
 def known_paths() -> tuple[str, ...]:
     """Paths of all sections' fields."""
-    out: list[str] = []
-    for name, field in Scenario.model_fields.items():
+    return tuple(_paths_of(Scenario, ""))
+
+
+def _paths_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            out.extend(f"{name}.{part}" for part in kind.model_fields)
+            yield from _paths_of(kind, f"{prefix}{name}.")
         else:
-            out.append(name)
-    return tuple(out)
+            yield prefix + name
 
 
 def _read(scenario: Scenario, path: str, text: str) -> Json:

@@ -49,6 +49,8 @@ NODE = _columns(
     ("alive", "u1"),
     ("station", "u1"),
     ("mains", "u1"),  # energy without end
+    ("claimed_x", "f4"),  # m, where the node says it is
+    ("claimed_y", "f4"),
     ("claimed_hops", "i4"),  # hops to a station that the node says without proof, -1
     ("master", "i4"),  # of a false identity the row that shows it, else -1
     ("authenticated", "u1"),  # has proved who it is
@@ -119,6 +121,8 @@ LINK = _columns(
     ("back", "i4"),  # the same pair the other way round
     ("d2", "f4"),  # m²
     ("near", "u1"),  # within radio range now
+    ("refused", "u1"),  # 1 + `Refusal` of the check that q failed with p, 0: passed, or not checked
+    ("delay", "f4"),  # measured delay beyond the frame's own time, s
     ("via", "i4"),  # of a false pair the tunnel end that the observer really hears, else -1
 )
 """Directed edges in rows by subject. Written by `kernels.graph`."""
@@ -209,6 +213,9 @@ CONSTANT = _columns(
     ("hop_limit", "i8"),
     ("idling", "u1"),  # listening and sleep are charged
     ("watching", "u1"),  # watchdogs run
+    ("feedback", "u1"),  # frames carry delay, position and power, and hops are verified by them
+    ("located", "u1"),  # claimed positions are verified
+    ("signed", "u1"),  # adverts are authenticated
     ("promiscuous", "u1"),
     ("logging", "u1"),  # packet-level records
 )

@@ -13,14 +13,15 @@ _FAR = 64
 
 
 @compiled
-def measure_false(nodes: Nodes, links: Links, range2: float) -> int:
+def measure_false(nodes: Nodes, links: Links, behaviour: Behaviour, range2: float) -> int:
     """Length and life of the pairs that exist through a wormhole only.
 
     What the observer hears is the tunnel's near end (``via``); so long is the link, and only while that end lives.
 
     Args:
         nodes: Places and life.
-        links: ``d2`` and ``near`` of false pairs are written, in both directions.
+        links: ``d2``, ``near`` and ``delay`` of false pairs are written, in both directions.
+        behaviour: Latency of the tunnel.
         range2: Radio range, m².
 
     Returns:
@@ -37,6 +38,7 @@ def measure_false(nodes: Nodes, links: Links, range2: float) -> int:
         back = links[e].back
         links[e].d2, links[back].d2 = d2, d2
         links[e].near, links[back].near = near, near
+        links[e].delay, links[back].delay = behaviour[v].latency, behaviour[v].latency
         pairs += near
     return pairs
 

@@ -105,6 +105,7 @@ def lay_edges(
     for e in range(links.shape[0]):
         links[e].source, links[e].target, links[e].back = source[e], target[e], back[e]
         links[e].d2, links[e].near, links[e].via = 0.0, 0, -1
+        links[e].refused, links[e].delay = 0, 0.0
         w = watch[e]
         w.heard, w.r, w.relayed, w.intact, w.own, w.confirmed, w.z, w.z_ok = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         w.crc, w.seen = 1, 0

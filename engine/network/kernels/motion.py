@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, pi, sin, sqrt
 
 from engine.network.kernels.columns import CURSOR_ROUND, Array, Behaviour, Nodes, Watch
-from engine.network.kernels.compile import compiled
+from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.rng import uniform
 
 
@@ -65,6 +65,19 @@ def fade(watch: Watch, memory: float) -> None:
         watch[e].z_ok *= memory
 
 
+@inlined
+def _claim_station(i: int, nodes: Nodes) -> None:
+    """Node ``i`` says that it stands where the nearest station stands."""
+    best = 1e30
+    for s in range(nodes.shape[0] - 1, -1, -1):
+        if not nodes[s].station:
+            break
+        dx, dy = nodes[i].x - nodes[s].x, nodes[i].y - nodes[s].y
+        if dx * dx + dy * dy < best:
+            best = dx * dx + dy * dy
+            nodes[i].claimed_x, nodes[i].claimed_y = nodes[s].x, nodes[s].y
+
+
 @compiled
 def awake(nodes: Nodes, behaviour: Behaviour, cursor: Array, round_s: float, rng: Array) -> None:
     """Each node says how much energy it has left (a liar says more, S3-20) and reads a temperature, °C.
@@ -75,7 +88,10 @@ def awake(nodes: Nodes, behaviour: Behaviour, cursor: Array, round_s: float, rng
     """
     wave = 20.0 + 4.0 * sin(2 * pi * cursor[CURSOR_ROUND] * round_s / 86_400.0)
     for i in range(nodes.shape[0]):
-        nodes[i].claimed_hops = 0 if behaviour[i].forge and nodes[i].alive else -1
+        nodes[i].claimed_x, nodes[i].claimed_y, nodes[i].claimed_hops = nodes[i].x, nodes[i].y, -1
+        if behaviour[i].forge and nodes[i].alive:
+            nodes[i].claimed_hops = 0
+            _claim_station(i, nodes)
         if nodes[i].station or nodes[i].master >= 0:
             nodes[i].claimed = 1.0
         elif nodes[i].alive:
