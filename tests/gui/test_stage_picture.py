@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from widgets.common.theme import THEMES, trust_color, trust_lut
 from widgets.stage.clock import Clock
-from widgets.stage.ground import chevrons, dashes
 from widgets.stage.nodes import decimals, number
 from widgets.stage.outline import Outline
 from widgets.stage.packets import Motion
 from widgets.stage.scene import Scene
+from widgets.stage.strokes import chevrons, dashes
 from widgets.stage.tips import node_tip
 from widgets.stage.view import ViewTransform, nice_step
 from widgets.stage.widget import Stage

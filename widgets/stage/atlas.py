@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from widgets.common.theme import font, trust_lut
 from widgets.stage import emblems, sprites
+from widgets.stage.attack_kinds import ATTACK_KINDS
+from widgets.stage.attack_shapes import turning_arrow
 from widgets.stage.inks import PACKET_KINDS, Inks
 from widgets.stage.scene import ENERGY_STEPS, TRUST_STEPS
 
@@ -74,8 +76,9 @@ class Atlas:
 
     def __init__(self, r: float, ink: Inks, ratio: float) -> None:
         self.r, self.ratio, self._ink = r, ratio, ink
-        self.body = Sheet(self._bodies(), 1.45 * r + 1, ratio)
-        self.station = Sheet([partial(sprites.station, r=r, inks=ink)], 1.75 * max(r, 4.0) + 1, ratio)
+        self.body = Sheet(self._bodies(), 1.6 * r + 1, ratio)
+        stations: list[Draw] = [partial(sprites.station, r=r, inks=ink, mark=mark) for mark in "SG"]
+        self.station = Sheet(stations, 1.75 * max(r, 4.0) + 1, ratio)
         shares = (k / ENERGY_STEPS for k in range(ENERGY_STEPS + 1))
         rings: list[Draw] = [partial(sprites.energy_ring, r=r, share=s, inks=ink) for s in shares]
         self.ring = Sheet(rings, 1.72 * r + 2, ratio)
@@ -97,6 +100,11 @@ class Atlas:
             for distrusted in (False, True)
             for fill in fills
         ]
+        out += [
+            partial(sprites.router, r=self.r, fill=fill, inks=self._ink, distrusted=distrusted)
+            for distrusted in (False, True)
+            for fill in fills
+        ]
         out.append(partial(sprites.dead, r=self.r, inks=self._ink))
         return out
 
@@ -111,18 +119,44 @@ class Atlas:
     @property
     def dead_cell(self) -> int:
         """Where the dead node stands on the sheet of bodies."""
-        return 4 * (TRUST_STEPS + 1)
+        return 6 * (TRUST_STEPS + 1)
+
+    @property
+    def badge(self) -> float:
+        """Radius of the plates of `attacks`: to be told apart from the back row, however small the nodes are."""
+        return max(9.5, 1.15 * self.r)
 
     @property
     def attacks(self) -> Sheet:
         """Pictures by ``2 × kind + active``, on plates."""
-        a = max(4.5, 0.72 * self.r)
+        a = self.badge / 1.2
         draws: list[Draw] = [
             partial(emblems.attack_badge, kind=kind, a=a, ink=self._ink, active=active)
-            for kind in emblems.ATTACK_KINDS
+            for kind in ATTACK_KINDS
             for active in (False, True)
         ]
         return self._sheet("attacks", lambda: Sheet(draws, 1.35 * a + 1, self.ratio))
+
+    @property
+    def ghost_size(self) -> float:
+        """Half the width of a ghost."""
+        return max(6.0, 1.05 * self.r)
+
+    @property
+    def ghost(self) -> Sheet:
+        """One false identity."""
+        a = self.ghost_size
+        return self._sheet("ghost", lambda: Sheet([partial(sprites.ghost, a=a, inks=self._ink)], 1.4 * a, self.ratio))
+
+    @property
+    def turning(self) -> Sheet:
+        """A plate, and the circular arrow that turns on it."""
+        a, ink = max(7.5, 1.2 * self.r), self._ink
+        draws: list[Draw] = [
+            partial(emblems.plate, a=1.35 * a, edge=ink.danger, ink=ink),
+            partial(turning_arrow, a=a, color=ink.danger),
+        ]
+        return self._sheet("turning", lambda: Sheet(draws, 1.5 * a + 1, self.ratio))
 
     @property
     def claims(self) -> Sheet:

@@ -13,6 +13,8 @@ DOTS_UP_TO = 5.0
 _ALONE_S = 1.4
 """How long the transfers of a single step play."""
 _FRAME_MS = 16
+BEAT_S = 1.2
+"""Seconds of one turn of whatever goes round while the run goes on: well below three a second."""
 
 
 class Clock(QObject):
@@ -60,6 +62,13 @@ class Clock(QObject):
         if self._began is None:
             return 2.0
         return (time.perf_counter() - self._began) / self._duration
+
+    def beat(self) -> float | None:
+        """0 … 1 of a turn of the slow clock of arcs, rings and circling arrows; None while they stand still."""
+        if self._held is not None:
+            return self._held % 1.0
+        moving = self._rate > 0 or self._began is not None
+        return (time.perf_counter() / BEAT_S) % 1.0 if moving and not self._reduced else None
 
     def motion(self) -> Motion:
         """How transfers are to be shown now."""

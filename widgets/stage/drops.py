@@ -67,5 +67,6 @@ class Drops:
         """The entry is gone again."""
         touch = self._stage.touch
         touch.tool, touch.place, touch.snapped, touch.hover = self._tool_before, None, None, -1
+        touch.over = -1
         self._stage.show_cursor()
         self._stage.update()

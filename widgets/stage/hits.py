@@ -87,11 +87,11 @@ def clamped(scene: Scene, x: float, y: float) -> tuple[float, float]:
     return min(max(x, 0.0), scene.snap.width_m), min(max(y, 0.0), scene.snap.height_m)
 
 
-def clamped_shift(scene: Scene, rows: np.ndarray, dx: float, dy: float) -> tuple[float, float]:
-    """The part of a shift that keeps all ``rows`` inside the field."""
-    if not len(rows):
+def clamped_shift(scene: Scene, places: np.ndarray, dx: float, dy: float) -> tuple[float, float]:
+    """The part of a shift that keeps all ``places`` (float[n, 2], metres) inside the field."""
+    if not len(places):
         return dx, dy
-    low, high = scene.xy[rows].min(axis=0), scene.xy[rows].max(axis=0)
+    low, high = places.min(axis=0), places.max(axis=0)
     limits = (scene.snap.width_m, scene.snap.height_m)
     out = []
     for axis, shift in enumerate((dx, dy)):

@@ -32,6 +32,14 @@ class Inks:
     """Routes where nodes are dots."""
     spoke: QColor
     backbone: QColor
+    mesh: QColor
+    mesh_link: QColor
+    """Links and routes between routers and gateway."""
+    alternate: QColor
+    """Second, disjoint routes."""
+    tunnel: QColor
+    wall: QColor
+    """Obstacles."""
     accent: QColor
     danger: QColor
     warn: QColor
@@ -65,6 +73,11 @@ def inks() -> Inks:
         route_far=mixed(t.surface0, t.text, 0.34),
         spoke=mixed(t.surface0, t.muted, 0.28 if not contrast else 0.45),
         backbone=cause_color("head"),
+        mesh=cause_color("router"),
+        mesh_link=mixed(t.surface0, cause_color("router"), 0.55),
+        alternate=QColor(t.series[0]),
+        tunnel=QColor(t.tunnel),
+        wall=mixed(t.muted, t.text, 0.25),
         accent=QColor(t.accent),
         danger=QColor(t.danger),
         warn=QColor(t.warn),

@@ -39,11 +39,11 @@ class Keys:
         if event.modifiers() & (_CTRL | _ALT | _META):
             return False
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return bool(self._touch.key) or len(self._touch.selected) == 1
+            return bool(self._touch.key) or len(self._stage.selection()) == 1
         return key in (Qt.Key.Key_Space, Qt.Key.Key_F, Qt.Key.Key_L, Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 
     def _takes_arrows(self) -> bool:
-        return bool(self._touch.key) or len(self._touch.selected) > 0
+        return bool(self._touch.key) or len(self._stage.selection()) > 0
 
     @staticmethod
     def _is_duplicate(event: QKeyEvent) -> bool:
@@ -87,7 +87,8 @@ class Keys:
     def _edit(self, event: QKeyEvent) -> bool:
         stage, ids = self._stage, self._stage.selection()
         if event.matches(_STANDARD.SelectAll):
-            stage.select_rows(np.arange(stage.scene.n if stage.scene else 0))
+            if stage.scene is not None:
+                stage.select_rows(np.arange(stage.scene.n), np.arange(stage.scene.boxes.n))
         elif event.matches(_STANDARD.Copy):
             if ids:
                 stage.copy_requested.emit(ids)
@@ -122,7 +123,7 @@ class Keys:
         if touch.key:
             stage.place_at(touch.place or QPointF(stage.rect().center()), free=touch.free, keep=keep)
         elif stage.scene is not None:
-            stage.activated.emit(int(stage.scene.snap.ids[touch.selected[0]]))
+            stage.activated.emit(stage.selection()[0])
 
     def _arrow(self, dx: int, dy: int, *, fine: bool) -> None:
         stage, touch, scene = self._stage, self._touch, self._stage.scene
@@ -142,22 +143,30 @@ class Keys:
             x, y = clamped(scene, x + dx * step, y - dy * step)
             stage.point_at(stage.view.point_to_screen(x, y), free=True)
         elif stage.may_edit():
-            shift = clamped_shift(scene, touch.selected, dx * step, -dy * step)
+            shift = clamped_shift(scene, stage.selected_places(), dx * step, -dy * step)
             if shift != (0.0, 0.0):
                 stage.move_requested.emit(stage.selection(), *shift)
 
     def cycle(self, *, forward: bool) -> bool:
-        """Tab: the next node; False past the last one, so that the focus moves on."""
-        stage, touch = self._stage, self._touch
-        n = stage.scene.n if stage.scene is not None else 0
-        if not n:
+        """Tab: the next node, then the next obstacle; False past the last one, so that the focus moves on."""
+        stage, touch, scene = self._stage, self._touch, self._stage.scene
+        if scene is None:
             return False
-        here = int(touch.selected[0]) if len(touch.selected) else (-1 if forward else n)
-        row = here + (1 if forward else -1)
-        if not 0 <= row < n:
+        total = scene.n + (0 if touch.attack else scene.boxes.n)
+        here = -1 if forward else total
+        if len(touch.selected):
+            here = int(touch.selected[0])
+        elif len(touch.boxes):
+            here = scene.n + int(touch.boxes[0])
+        there = here + (1 if forward else -1)
+        if not 0 <= there < total:
             return False
+        if there >= scene.n:
+            stage.select_rows(np.empty(0, np.int64), np.array([there - scene.n]))
+            stage.bring_into_view(stage.point_of(stage.selection()[0]))
+            return True
         if touch.attack:
-            stage.point_at(QPointF(*stage.screen_xy()[row].tolist()), free=True)
-        stage.select_rows(np.array([row]))
-        stage.show_row(row)
+            stage.point_at(QPointF(*stage.screen_xy()[there].tolist()), free=True)
+        stage.select_rows(np.array([there]))
+        stage.bring_into_view(QPointF(*stage.screen_xy()[there].tolist()))
         return True

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFontMetricsF,
     QLinearGradient,
     QMouseEvent,
@@ -19,36 +17,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from widgets.common.theme import faded, font, notifier, px, trust_color
-from widgets.stage import emblems, sprites
-from widgets.stage.inks import Inks, ink_on, inks
+from widgets.stage import sprites
+from widgets.stage.inks import Inks, inks
 from widgets.stage.layers import Layers
+from widgets.stage.legend_rows import Row, Shown, pairs, rows, shown
+from widgets.stage.scene import Scene
 
-Row = tuple[Callable[[QPainter], None], str]
+_COLUMNS_MOST = 3
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-
-
-def _line(painter: QPainter, color: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
-    painter.setPen(QPen(color, width, style))
-    painter.drawLine(QPointF(-10, 0), QPointF(10, 0))
-
-
-def _route(painter: QPainter, color: QColor, width: float) -> None:
-    _line(painter, color, width)
-    painter.drawPolyline([QPointF(-1, -3), QPointF(3, 0), QPointF(-1, 3)])
-
-
-def _small(draw: Callable[[QPainter], None], factor: float = 0.66) -> Callable[[QPainter], None]:
-    def scaled(painter: QPainter) -> None:
-        painter.scale(factor, factor)
-        draw(painter)
-
-    return scaled
-
-
-def _hull(painter: QPainter, ink: Inks) -> None:
-    painter.setBrush(faded(ink.hulls[0], 0.15))
-    painter.setPen(QPen(faded(ink.hulls[0], 0.8), 1))
-    painter.drawRoundedRect(QRectF(-10, -6, 20, 12), 6, 6)
 
 
 class Legend(QWidget):
@@ -58,8 +34,9 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._layers, self._threshold, self._folded = Layers(), 0.5, False
+        self._state, self._threshold, self._folded = Shown(), 0.5, False
         self._chosen = False
+        self._room = 10_000.0
         self._picture: QPixmap | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -86,16 +63,18 @@ class Legend(QWidget):
             height: Of the stage.
             spare: Pixels of width that the fitted field does not need.
         """
-        full = self._full_size()
+        room, self._room = self._room, height - 2 * px(10)
+        full = self._full_size(1)
         fold = full.height() > height - 20 or full.width() + px(70) > spare or full.width() > 0.4 * width
-        if not self._chosen and fold != self._folded:
-            self._folded = fold
+        if (not self._chosen and fold != self._folded) or room != self._room:
+            self._folded = fold if not self._chosen else self._folded
             self.refresh()
 
-    def set_state(self, layers: Layers, threshold: float) -> None:
-        """Follows the layers and P; only what is drawn is explained."""
-        if (layers, threshold) != (self._layers, self._threshold):
-            self._layers, self._threshold = layers, threshold
+    def set_state(self, layers: Layers, threshold: float, scene: Scene | None = None) -> None:
+        """Follows the layers, P and the network; only what is drawn is explained."""
+        state = shown(layers, scene)
+        if (state, threshold) != (self._state, self._threshold):
+            self._state, self._threshold = state, threshold
             self.refresh()
 
     def refresh(self) -> None:
@@ -111,87 +90,9 @@ class Legend(QWidget):
             self.refresh()
         super().changeEvent(event)
 
-    def _rows(self, ink: Inks) -> list[Row]:
-        layers, r = self._layers, 6.0
-        body = partial(sprites.body, r=r, inks=ink, distrusted=False)
-        high = trust_color(0.85) if layers.trust else ink.muted
-        rows: list[Row] = [(partial(body, fill=high, head=False), self.tr("Sensor node"))]
-        if layers.roles:
-            rows.append((lambda p: self._head(p, high, ink), self.tr("Cluster head")))
-        rows.append((_small(partial(sprites.station, r=8.0, inks=ink), 0.68), self.tr("Base station")))
-        rows.append((partial(sprites.dead, r=r, inks=ink), self.tr("Out of energy")))
-        if layers.energy:
-            rows.append(
-                (
-                    partial(sprites.energy_ring, r=5.5, share=0.7, inks=ink),
-                    self.tr("Energy left, notches at ¼"),
-                )
-            )
-        if layers.energy and layers.truth:
-            claim = partial(sprites.claim_ring, r=4.8, share=0.9, inks=ink)
-            rows.append((claim, self.tr("Energy it falsely claims")))
-        if layers.trust:
-            rows += self._trust_rows(ink)
-        if layers.hulls:
-            rows.append((partial(_hull, ink=ink), self.tr("Cluster")))
-        if layers.links:
-            rows.append((partial(_line, color=ink.link, width=1.2), self.tr("In range, trusted")))
-            dashed = partial(_line, color=ink.untrusted, width=1.4, style=Qt.PenStyle.DashLine)
-            rows.append((dashed, self.tr("In range, not trusted")))
-        if layers.roles:
-            rows.append((partial(_route, color=ink.route, width=1.4), self.tr("Next hop")))
-            rows.append((partial(_route, color=ink.backbone, width=2.0), self.tr("Next hop of a head")))
-        return rows
-
-    @staticmethod
-    def _head(painter: QPainter, fill: QColor, ink: Inks) -> None:
-        sprites.body(painter, 7.9, fill, ink, head=True, distrusted=False)
-        sprites.letter(painter, "H", 9, ink_on(fill))
-
-    def _trust_rows(self, ink: Inks) -> list[Row]:
-        low, r = trust_color(0.2), 6.5
-        hatched = partial(sprites.body, r=6.0, fill=low, inks=ink, head=False, distrusted=True)
-        unknown = partial(sprites.body, r=6.0, fill=ink.muted, inks=ink, head=False, distrusted=False)
-        return [
-            (unknown, self.tr("Nobody holds an opinion yet")),
-            (_small(partial(sprites.suspected, r=r, inks=ink)), self.tr("Distrusted by ¼ of neighbours")),
-            (_small(partial(sprites.excluded, r=r, inks=ink)), self.tr("Excluded: distrusted by ½")),
-            (hatched, self.tr("… its fill is hatched")),
-            (_small(partial(sprites.no_path, r=r, inks=ink)), self.tr("No path to a station")),
-        ]
-
-    def _pairs(self, ink: Inks) -> list[Row]:
-        rows: list[Row] = []
-        if self._layers.packets:
-            names = (self.tr("Reading"), self.tr("Aggregate"), "", self.tr("Reputation"), self.tr("Control"))
-            rows = [(partial(emblems.packet, kind=k, a=3.4, ink=ink), n) for k, n in enumerate(names) if n]
-            if self._layers.truth:
-                rows.append((partial(emblems.packet, kind=0, a=3.4, ink=ink, damaged=True), self.tr("Damaged")))
-            rows.append((partial(sprites.cross, a=3.6, color=ink.warn, width=1.8), self.tr("Lost")))
-        if self._layers.truth:
-            names_of = (
-                self.tr("Black hole"),
-                self.tr("Grey hole"),
-                self.tr("Damage"),
-                self.tr("Sinkhole"),
-                self.tr("Liar"),
-                self.tr("Other attack"),
-            )
-            for kind, name in zip(emblems.ATTACK_KINDS, names_of, strict=True):
-                rows.append((partial(emblems.attack, kind=kind, a=7.0, ink=ink), name))
-        return rows
-
     def _measures(self) -> tuple[float, float, float, float]:
         """Row height, icon column, padding, title height."""
-        return px(20), px(32), px(8), px(24)
-
-    def _columns(self, ink: Inks) -> tuple[float, float]:
-        """Widths of the single column and of one of a pair."""
-        metrics = QFontMetricsF(font("small"))
-        icon = self._measures()[1]
-        wide = max(metrics.horizontalAdvance(text) for _, text in self._rows(ink)) + icon
-        pair = max((metrics.horizontalAdvance(t) for _, t in self._pairs(ink)), default=0.0) + px(24)
-        return max(wide, 2 * pair, px(168)), pair
+        return px(19), px(32), px(8), px(24)
 
     def sizeHint(self) -> QSize:
         _, _, pad, title = self._measures()
@@ -200,13 +101,44 @@ class Legend(QWidget):
         wide = QFontMetricsF(font("small", bold=True)).horizontalAdvance(self.tr("Legend"))
         return QSize(round(wide + 2 * pad + px(18)), round(title))
 
-    def _full_size(self) -> QSize:
+    def _lines(self, ink: Inks) -> list[tuple[Row, ...]]:
+        """What stands on each line: one row, or a pair of short ones."""
+        return [(row,) for row in rows(self._state, ink)] + self._double(ink)
+
+    def _double(self, ink: Inks) -> list[tuple[Row, ...]]:
+        short = pairs(self._state, ink)
+        return [tuple(short[k : k + 2]) for k in range(0, len(short), 2)]
+
+    def _split(self, ink: Inks) -> int:
+        """Columns that make the whole legend fit the stage's height."""
+        return next((k for k in range(1, _COLUMNS_MOST) if self._full_size(k).height() <= self._room), _COLUMNS_MOST)
+
+    def _per_column(self, columns: int, ink: Inks) -> int:
+        """Lines of a column; the trust scale is as tall as two."""
+        return -(-(len(self._lines(ink)) + self._scale_lines()) // columns)
+
+    def _scale_lines(self) -> int:
+        return 2 if self._state.layers.trust else 0
+
+    def _widths(self, columns: int, ink: Inks) -> list[float]:
+        """Widths of the columns, each by what stands in it."""
+        metrics, icon = QFontMetricsF(font("small")), self._measures()[1]
+        most, at = self._per_column(columns, ink), self._scale_lines()
+        out = [float(px(168)), *[0.0] * (columns - 1)]
+        short = max((metrics.horizontalAdvance(t) for _, t in pairs(self._state, ink)), default=0.0) + icon
+        singles = len(rows(self._state, ink))
+        for k, line in enumerate(self._lines(ink)):
+            wide = 2 * short if k >= singles else metrics.horizontalAdvance(line[0][1]) + icon
+            out[(at + k) // most] = max(out[(at + k) // most], wide)
+        return out
+
+    def _full_size(self, columns: int = 0) -> QSize:
         ink = inks()
         row, _, pad, title = self._measures()
-        scale = px(34) if self._layers.trust else 0
-        pairs = (len(self._pairs(ink)) + 1) // 2
-        tall = title + scale + row * (len(self._rows(ink)) + pairs) + pad
-        return QSize(round(self._columns(ink)[0] + 2 * pad), round(tall))
+        columns = columns or self._split(ink)
+        tall = title + row * self._per_column(columns, ink) + pad
+        wide = sum(self._widths(columns, ink)) + (columns - 1) * px(12)
+        return QSize(round(wide + 2 * pad), round(tall))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and event.position().y() <= self._measures()[3]:
@@ -225,28 +157,30 @@ class Legend(QWidget):
 
     def _paint(self, painter: QPainter) -> None:
         ink = inks()
-        row, icon, pad, title = self._measures()
+        row, _, pad, title = self._measures()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(ink.border, 1))
-        painter.setBrush(faded(ink.ground, 0.93))
+        painter.setBrush(faded(ink.ground, 0.96))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         self._paint_title(painter, ink)
         if self._folded:
             return
         painter.setFont(font("small"))
-        y = title
-        if self._layers.trust:
-            self._paint_scale(painter, ink, QRectF(pad, y, self.width() - 2 * pad, px(34)))
-            y += px(34)
-        for draw, text in self._rows(ink):
-            _sample(painter, draw, pad + icon / 2 - 4, y + row / 2)
-            _words(painter, QRectF(pad + icon, y, self.width(), row), text, ink)
-            y += row
-        half = (self.width() - 2 * pad) / 2
-        for k, (draw, text) in enumerate(self._pairs(ink)):
-            x, top = pad + (k % 2) * half, y + (k // 2) * row
-            _sample(painter, draw, x + px(12), top + row / 2)
-            _words(painter, QRectF(x + px(24), top, half, row), text, ink)
+        columns = self._split(ink)
+        widths = self._widths(columns, ink)
+        most = self._per_column(columns, ink)
+        if self._scale_lines():
+            self._paint_scale(painter, ink, QRectF(pad, title, widths[0], px(34)))
+        for at, line in enumerate(self._lines(ink), self._scale_lines()):
+            left = pad + sum(widths[: at // most]) + (at // most) * px(12)
+            self._paint_line(painter, line, QRectF(left, title + row * (at % most), widths[at // most], row), ink)
+
+    def _paint_line(self, painter: QPainter, line: tuple[Row, ...], box: QRectF, ink: Inks) -> None:
+        icon, half = self._measures()[1], box.width() / 2
+        for k, (draw, text) in enumerate(line):
+            left = box.left() + k * half
+            _sample(painter, draw, left + icon / 2 - 4, box.center().y())
+            _words(painter, QRectF(left + icon - px(4), box.top(), box.width(), box.height()), text, ink)
 
     def _paint_title(self, painter: QPainter, ink: Inks) -> None:
         _, _, pad, title = self._measures()

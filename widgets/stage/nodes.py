@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 
-from widgets.common.theme import font
 from widgets.stage.atlas import DOT, TIMES, Atlas, Sheet
-from widgets.stage.emblems import ATTACK_KINDS, attack_kind
-from widgets.stage.inks import Inks
 from widgets.stage.layers import Layers
 from widgets.stage.primitives import Fragments
-from widgets.stage.scene import TRUST_STEPS, Scene
+from widgets.stage.scene import HEAD, MEMBER, TRUST_STEPS, Scene
 from widgets.stage.sprites import SMALL
 from widgets.stage.view import ViewTransform
 
@@ -20,7 +17,6 @@ TEXT_FROM = 0.6
 """Zoom below which nothing is written."""
 _RINGS_UP_TO = 2000
 _NO_PATH, _SUSPECTED, _EXCLUDED, _ATTACKER = range(4)
-_NAMES_UP_TO = 120
 
 
 class Nodes:
@@ -28,11 +24,10 @@ class Nodes:
 
     def __init__(self) -> None:
         self._fragments = Fragments()
-        self._kinds: tuple[tuple[str, ...], np.ndarray] = ((), np.empty(0, np.int64))
 
     def paint(
-        self, painter: QPainter, scene: Scene, xy: np.ndarray, view: ViewTransform, layers: Layers, ink: Inks,
-        atlas: Atlas, size: QRectF,
+        self, painter: QPainter, scene: Scene, xy: np.ndarray, view: ViewTransform, layers: Layers, atlas: Atlas,
+        size: QRectF,
     ) -> None:  # fmt: skip
         """Paints the nodes at screen coordinates ``xy``."""
         rows = _inside(xy, size, 3.5 * atlas.r)
@@ -46,7 +41,7 @@ class Nodes:
                 self._copy(painter, atlas.claims, xy[liars], scene.claim_step[liars])
         self._bodies(painter, scene, xy, rows, layers, atlas)
         if layers.truth:
-            self._attackers(painter, scene, xy, rows, view, ink, atlas)
+            self._attackers(painter, scene, xy, rows, atlas)
         if layers.labels and view.zoom >= TEXT_FROM:
             self._labels(painter, scene, xy, rows, view, layers, atlas)
         if layers.drops and layers.truth:
@@ -67,57 +62,26 @@ class Nodes:
         self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, layers: Layers, atlas: Atlas
     ) -> None:
         sensors = rows[~scene.station[rows]]
-        head = scene.head[sensors] if layers.roles else np.zeros(len(sensors), bool)
+        shape = scene.shape[sensors]
+        if not layers.roles:
+            shape = np.where(shape == HEAD, MEMBER, shape)
         if layers.trust:
             shade, hatched = scene.trust_step[sensors], scene.excluded[sensors]
         else:
             shade, hatched = np.full(len(sensors), TRUST_STEPS), np.zeros(len(sensors), bool)
-        cell = (2 * head + hatched) * (TRUST_STEPS + 1) + shade
+        cell = (2 * shape + hatched) * (TRUST_STEPS + 1) + shade
         cell[scene.dead[sensors]] = atlas.dead_cell
+        if scene.tiered:  # the few routers stand above the many sensors
+            order = np.argsort(scene.router[sensors], kind="stable")
+            sensors, cell = sensors[order], cell[order]
         self._copy(painter, atlas.body, xy[sensors], cell)
-        self._copy(painter, atlas.station, xy[rows[scene.station[rows]]], 0)
+        self._copy(painter, atlas.station, xy[rows[scene.station[rows]]], int(scene.tiered))
 
-    def _attackers(
-        self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, view: ViewTransform,
-        ink: Inks, atlas: Atlas,
-    ) -> None:  # fmt: skip
+    def _attackers(self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, atlas: Atlas) -> None:
+        """Halos; pictures and names are `callouts`."""
         truth = scene.snap.truth
         some = rows[truth.attack[rows] >= 0]
-        active = truth.active[some].astype(np.int64)
-        self._copy(painter, atlas.state, xy[some], _ATTACKER + active)
-        if atlas.r < SMALL:
-            return
-        kinds = self._kinds_of(truth.attack_names)[truth.attack[some]]
-        at = xy[some] + np.array([-2.1 * atlas.r, 1.25 * atlas.r])
-        self._copy(painter, atlas.attacks, at, 2 * kinds + active)
-        if view.zoom >= TEXT_FROM and len(some) <= _NAMES_UP_TO:
-            self._names(painter, scene, xy, some, ink, atlas)
-
-    def _kinds_of(self, names: tuple[str, ...]) -> np.ndarray:
-        if self._kinds[0] != names:
-            kinds = np.array([ATTACK_KINDS.index(attack_kind(n)) for n in names], np.int64)
-            self._kinds = (names, kinds)
-        return self._kinds[1]
-
-    @staticmethod
-    def _names(painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, ink: Inks, atlas: Atlas) -> None:
-        """Names of attacks above the few nodes that have one."""
-        truth, face = scene.snap.truth, font("small", bold=True)
-        metrics = QFontMetricsF(face)
-        painter.setFont(face)
-        for row in rows.tolist():
-            others = len(truth.extra.get(row, ())) - 1
-            text = truth.attack_names[truth.attack[row]] + (f" +{others}" if others > 0 else "")
-            wide, tall = metrics.horizontalAdvance(text) + 8, metrics.height()
-            box = QRectF(xy[row, 0] - wide / 2, xy[row, 1] - 3.25 * atlas.r - tall - 2, wide, tall)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink.field)
-            painter.setOpacity(0.85)
-            painter.drawRoundedRect(box, 4, 4)
-            painter.setOpacity(1.0 if truth.active[row] else 0.65)
-            painter.setPen(ink.danger)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        painter.setOpacity(1.0)
+        self._copy(painter, atlas.state, xy[some], _ATTACKER + truth.active[some].astype(np.int64))
 
     def _labels(
         self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, view: ViewTransform,

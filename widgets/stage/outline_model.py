@@ -17,7 +17,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 def _role_codes(scene: Scene) -> np.ndarray:
-    return np.where(scene.station, 2, np.where(scene.head, 1, 0))
+    return np.where(scene.station, 3, np.where(scene.router, 2, np.where(scene.head, 1, 0)))
 
 
 def _state_codes(scene: Scene) -> np.ndarray:
@@ -144,7 +144,9 @@ class OutlineModel(QAbstractTableModel):
     def _role(self, row: int) -> str:
         scene = self._scene
         assert scene is not None  # noqa: S101 - the callers have looked
-        return self.tr("station") if scene.station[row] else self.tr("head") if scene.head[row] else self.tr("member")
+        if scene.station[row]:
+            return self.tr("gateway") if scene.tiered else self.tr("station")
+        return self.tr("router") if scene.router[row] else self.tr("head") if scene.head[row] else self.tr("member")
 
     def id_at(self, line: int) -> int:
         """The id shown on a line."""

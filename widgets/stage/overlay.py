@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from widgets.common.theme import faded, font
 from widgets.stage import emblems, sprites
 from widgets.stage.atlas import Atlas
+from widgets.stage.attack_kinds import attack_kind, attack_title
+from widgets.stage.box_overlay import paint_boxes, paint_new_box
 from widgets.stage.inks import Inks
 from widgets.stage.nodes import point
 from widgets.stage.paper import metres
@@ -59,6 +61,10 @@ class Overlay:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(sprites.pen(ink.accent, 1.6))
             painter.drawEllipse(point(xy, touch.hover), max(5.0, 1.32 * atlas.r), max(5.0, 1.32 * atlas.r))
+        told = paint_boxes(painter, scene, view, touch, ink) if scene.boxes.n else ""
+        if told:
+            middle = view.point_to_screen(*(touch.shape or (0.0, 0.0))[:2])
+            plate(painter, middle + QPointF(14, 0), told, ink.text, ink)
         if touch.shift is not None:
             self._ghosts(painter, scene, xy, view, touch, ink, atlas)
         if touch.band is not None:
@@ -83,13 +89,16 @@ class Overlay:
             sheet = atlas.station if is_station else atlas.body
             cell = np.zeros(int(some.sum()), np.int64)
             if not is_station:
-                cell = 2 * scene.head[rows[some]] * (TRUST_STEPS + 1) + scene.trust_step[rows[some]]
+                cell = 2 * scene.shape[rows[some]] * (TRUST_STEPS + 1) + scene.trust_step[rows[some]]
+            else:
+                cell[:] = int(scene.tiered)
             self._fragments.draw(painter, sheet.pixmap, goal[some], sheet.cells[cell], opacity=0.75)
-        if len(goal):
+        places = np.concatenate([goal, view.to_screen(scene.boxes.centres[touch.boxes] + (dx, dy))])
+        if len(places):
             text = f"Δx {metres(round(dx, 2))}, Δy {metres(round(dy, 2))} m".replace("-", "−")
             plate(
                 painter,
-                QPointF(goal[:, 0].max() + 2.4 * atlas.r, float(goal[:, 1].mean())),
+                QPointF(places[:, 0].max() + 2.4 * atlas.r, float(places[:, 1].mean())),
                 text,
                 ink.text,
                 ink,
@@ -106,16 +115,25 @@ class Overlay:
         if touch.snapped is not None:
             at = view.point_to_screen(touch.snapped.x, touch.snapped.y)
         _guides(painter, scene, xy, view, touch, ink)
+        if touch.obstacle:
+            paint_new_box(painter, at, view, ink)
+        else:
+            self._new_node(painter, scene, at, view, touch.key, ink, atlas)
+        x, y = view.to_world(at.x(), at.y())
+        where = QPointF(at.x() + 2.2 * max(6.0, atlas.r), at.y())
+        plate(painter, where, f"{metres(round(x, 2))}, {metres(round(y, 2))} m".replace("-", "−"), ink.text, ink)
+
+    @staticmethod
+    def _new_node(
+        painter: QPainter, scene: Scene, at: QPointF, view: ViewTransform, key: str, ink: Inks, atlas: Atlas
+    ) -> None:
         if scene.snap.range_m is not None:
             _range(painter, at, scene.snap.range_m * view.scale, ink)
         painter.save()
         painter.translate(at)
         painter.setOpacity(0.85)
-        emblems.draw_entry(painter, touch.key, max(7.0, 1.25 * atlas.r))
+        emblems.draw_entry(painter, key, max(7.0, 1.25 * atlas.r))
         painter.restore()
-        x, y = view.to_world(at.x(), at.y())
-        where = QPointF(at.x() + 2.2 * max(6.0, atlas.r), at.y())
-        plate(painter, where, f"{metres(round(x, 2))}, {metres(round(y, 2))} m".replace("-", "−"), ink.text, ink)
 
 
 def _range(painter: QPainter, at: QPointF, radius: float, ink: Inks) -> None:
@@ -147,7 +165,7 @@ def _target(painter: QPainter, scene: Scene, xy: np.ndarray, touch: Touch, ink: 
     painter.setOpacity(1.0 if allowed else 0.55)
     offset = QPointF(16, 16)
     painter.translate(at + offset)
-    emblems.attack_badge(painter, emblems.attack_kind(name), 10, ink, active=True)
+    emblems.attack_badge(painter, attack_kind(name), 12, ink, active=True)
     painter.restore()
     if row < 0:
         return
@@ -155,7 +173,7 @@ def _target(painter: QPainter, scene: Scene, xy: np.ndarray, touch: Touch, ink: 
     painter.setPen(sprites.pen(ink.danger if allowed else ink.muted, 2.2))
     radius = max(10.0, 2.3 * atlas.r)
     painter.drawEllipse(point(xy, row), radius, radius)
-    arrow = f"{name} → {scene.snap.ids[row]}" if allowed else "⊘"
+    arrow = f"{attack_title(name)} → {scene.snap.ids[row]}" if allowed else "⊘"
     plate(painter, at + QPointF(34, 16), arrow, ink.danger if allowed else ink.muted, ink)
 
 

@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtGui import QPainter, QPen
 
 from widgets.stage.atlas import Atlas
-from widgets.stage.ground import chevrons
 from widgets.stage.inks import PACKET_KINDS, Inks
 from widgets.stage.primitives import Fragments, Lines
 from widgets.stage.scene import Scene
+from widgets.stage.strokes import chevrons
 
 FALL = 0.10
 """Part of a round that a lost packet takes to fall."""

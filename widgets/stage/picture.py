@@ -8,7 +8,9 @@ from PySide6.QtGui import QPainter
 
 from widgets.common.theme import font
 from widgets.stage.atlas import Atlas, Atlases
+from widgets.stage.callouts import Callouts
 from widgets.stage.clock import Clock
+from widgets.stage.frame import Frame
 from widgets.stage.ground import Ground
 from widgets.stage.inks import Inks, inks
 from widgets.stage.layers import Layers
@@ -18,6 +20,8 @@ from widgets.stage.packets import Packets
 from widgets.stage.paper import draw_scale_bar
 from widgets.stage.scene import Scene
 from widgets.stage.state import Touch
+from widgets.stage.truth_above import TruthAbove
+from widgets.stage.truth_below import TruthBelow
 from widgets.stage.view import ViewTransform
 
 
@@ -27,6 +31,7 @@ class Picture:
     def __init__(self) -> None:
         self.ground = Ground()
         self._nodes, self._packets, self._overlay = Nodes(), Packets(), Overlay()
+        self._below, self._above, self._callouts = TruthBelow(), TruthAbove(), Callouts()
         self._atlases = Atlases()
         self._ink: Inks | None = None
 
@@ -53,14 +58,25 @@ class Picture:
     ) -> None:  # fmt: skip
         """Paints one frame; ``xy`` are the screen coordinates of the rows."""
         ink, atlas = self.ink, self.atlas(view.node_radius, painter.device().devicePixelRatio())
-        self.ground.paint(painter, scene, xy, view, layers, ink, size)
+        frame = self._frame(scene, xy, view, layers, size)
+        self.ground.paint(painter, frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._overlay.paint_ranges(painter, scene, xy, view, touch, ink, everyone=layers.ranges)
-        self._nodes.paint(painter, scene, xy, view, layers, ink, atlas, size)
+        if layers.truth:
+            self._below.paint(painter, frame, clock.beat())
+        self._nodes.paint(painter, scene, xy, view, layers, atlas, size)
         if layers.packets:
             self._packets.paint(painter, scene, xy, ink, atlas, clock.motion(), clock.phase(), truth=layers.truth)
+        if layers.truth:
+            self._above.paint(painter, frame, atlas, clock.beat())
+            self._callouts.paint(painter, frame, atlas)
         self._overlay.paint(painter, scene, xy, view, touch, ink, atlas)
         draw_scale_bar(painter, view, size, ink)
+
+    def _frame(self, scene: Scene, xy: np.ndarray, view: ViewTransform, layers: Layers, size: QRectF) -> Frame:
+        corner = (size.width(), size.height())
+        whole = not len(xy) or bool((xy.min(0) >= 0).all() and (xy.max(0) <= corner).all())
+        return Frame(scene, xy, view, layers, self.ink, size, whole=whole)
 
     def paint_hint(self, painter: QPainter, size: QRectF, text: str) -> None:
         """What to do next, in the middle of an empty field."""

@@ -6,12 +6,18 @@ import numpy as np
 
 from engine.readmodel.codes import Role, Vertex
 from engine.readmodel.snapshot import NetworkSnapshot
+from widgets.stage.boxes import Boxes
+from widgets.stage.truth import Truth
 
 TRUST_STEPS = 24
 """Shades of the trust fill; one more stands for "nobody holds an opinion"."""
 ENERGY_STEPS = 20
 SUSPECTED_FROM = 0.25
 EXCLUDED_FROM = 0.5
+CHAINS = ("pegasis",)
+"""Protocols whose routes are one chain to a leader."""
+MEMBER, HEAD, ROUTER = range(3)
+"""Shapes of nodes."""
 HULL_SIDES = 20
 
 _ANGLES = 2 * np.pi * np.arange(HULL_SIDES) / HULL_SIDES
@@ -40,7 +46,13 @@ class Scene:
         self.snap, self.n = snap, len(snap.ids)
         self.xy = np.asarray(snap.xy, float).reshape(-1, 2)
         self.station = snap.vertex == Vertex.STATION
-        self.head = (snap.role == Role.HEAD) & ~self.station
+        self.router = (snap.vertex == Vertex.ROUTER) | (snap.role == Role.ROUTER)
+        self.head = (snap.role == Role.HEAD) & ~self.station & ~self.router
+        self.shape = np.where(self.router, ROUTER, np.where(self.head, HEAD, MEMBER))
+        self.tiered = bool(self.router.any())
+        """Sensors, heads, routers and gateway: the four tiers of S3, Fig. 1."""
+        self.chain = snap.protocol in CHAINS
+        self.boxes = Boxes(snap.obstacles)
         self.dead = ~snap.alive
         if snap.trust_enabled:
             share = np.where(self.station | self.dead, 0.0, snap.distrusted)
@@ -60,10 +72,15 @@ class Scene:
         same_ids = before is not None and np.array_equal(before.snap.ids, snap.ids)
         self.row_of: dict[int, int] = before.row_of if same_ids and before else self._rows()
         self.spacing_m = self._spacing()
-        self.links_version = self._version(before, ("xy", "links", "link_trust"), "links_version", same=same_ids)
-        names = ("xy", "links", "link_trust", "cluster", "next_hop", "alive")
+        self.links_version = self._version(
+            before, ("xy", "links", "link_trust", "vertex"), "links_version", same=same_ids
+        )
+        names = ("xy", "links", "link_trust", "cluster", "next_hop", "hops_to_station", "alive", "role", "vertex")
+        names = (*names, "alternate", "protocol")
         self.version = self._version(before, names, "version", same=same_ids)
         self._support: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
+        self._truth: Truth | None = None
+        self._mesh: np.ndarray | None = None
 
     def _rows(self) -> dict[int, int]:
         return {int(i): row for row, i in enumerate(self.snap.ids)}
@@ -81,6 +98,29 @@ class Scene:
         field = (a.width_m, a.height_m) == (b.width_m, b.height_m)
         version: int = getattr(before, which)
         return version if kept and field and a.trust_enabled == b.trust_enabled else version + 1
+
+    @property
+    def truth(self) -> Truth:
+        """Who attacks, and how."""
+        if self._truth is None:
+            self._truth = Truth(self.snap)
+        return self._truth
+
+    @property
+    def mesh(self) -> np.ndarray:
+        """int32[k, 2]: links between routers and gateways."""
+        if self._mesh is None:
+            links, upper = self.snap.links, self.router | self.station
+            self._mesh = links[upper[links].all(axis=1)] if self.tiered and len(links) else links[:0]
+        return self._mesh
+
+    def alternates(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rows that know a second, disjoint route, and the rows it leads to."""
+        second = self.snap.alternate
+        if len(second) != self.n:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        rows = np.flatnonzero((second >= 0) & self.snap.alive)
+        return rows, second[rows]
 
     def rows(self, ids: tuple[int, ...]) -> np.ndarray:
         """Rows of those ``ids`` that exist."""

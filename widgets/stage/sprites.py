@@ -62,6 +62,37 @@ def body(painter: QPainter, r: float, fill: QColor, inks: Inks, *, head: bool, d
             letter(painter, "H", 1.12 * r, ink_on(fill))
 
 
+def router(painter: QPainter, r: float, fill: QColor, inks: Inks, *, distrusted: bool) -> None:
+    """A router: ▲ with R; hatched with a broken outline when distrusted."""
+    shape = QPolygonF([QPointF(x * r, y * r) for x, y in _TRIANGLE])
+    width = max(0.9, min(1.8, 0.17 * r))
+    if r < SMALL:
+        painter.setPen(pen(inks.warn if distrusted else inks.text, max(0.8, 0.3 * r)))
+        painter.setBrush(inks.field if distrusted else fill)
+        painter.drawPolygon(shape)
+        return
+    painter.setPen(pen(inks.field, 3.2 * width))
+    painter.setBrush(fill)
+    painter.drawPolygon(shape)
+    if distrusted:
+        outline = QPainterPath()
+        outline.addPolygon(shape)
+        _hatch(painter, 1.4 * r, fill, outline)
+    line = pen(inks.text, 1.2 * width)
+    if distrusted:
+        line.setDashPattern([2.2, 2.4])
+    painter.setPen(line)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolygon(shape)
+    if r >= 6:
+        painter.translate(0, 0.2 * r)
+        letter(painter, "R", 1.05 * r, ink_on(fill))
+        painter.translate(0, -0.2 * r)
+
+
+_TRIANGLE = ((0, -1.42), (1.32, 0.94), (-1.32, 0.94))
+
+
 def _dot(painter: QPainter, r: float, fill: QColor, inks: Inks, *, head: bool, distrusted: bool) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     if distrusted:
@@ -80,10 +111,11 @@ def _dot(painter: QPainter, r: float, fill: QColor, inks: Inks, *, head: bool, d
         disc(painter, max(0.5, r - 0.55))
 
 
-def _hatch(painter: QPainter, r: float, fill: QColor) -> None:
+def _hatch(painter: QPainter, r: float, fill: QColor, clip: QPainterPath | None = None) -> None:
     painter.save()
-    clip = QPainterPath()
-    clip.addEllipse(QPointF(0, 0), r, r)
+    if clip is None:
+        clip = QPainterPath()
+        clip.addEllipse(QPointF(0, 0), r, r)
     painter.setClipPath(clip)
     ink = ink_on(fill)
     ink.setAlphaF(0.85)
@@ -96,8 +128,8 @@ def _hatch(painter: QPainter, r: float, fill: QColor) -> None:
     painter.restore()
 
 
-def station(painter: QPainter, r: float, inks: Inks) -> None:
-    """A base station: ⌂ with S."""
+def station(painter: QPainter, r: float, inks: Inks, mark: str = "S") -> None:
+    """A base station: ⌂ with S; a gateway: with G."""
     r = max(r, 4.0)
     shape = QPolygonF([QPointF(x * r, y * r) for x, y in _HOUSE])
     painter.setPen(pen(inks.field, max(2.0, 0.34 * r)))
@@ -107,7 +139,7 @@ def station(painter: QPainter, r: float, inks: Inks) -> None:
     painter.drawPolygon(shape)
     if r >= 7:
         painter.translate(0, 0.22 * r)
-        letter(painter, "S", 1.15 * r, ink_on(inks.station))
+        letter(painter, mark, 1.15 * r, ink_on(inks.station))
         painter.translate(0, -0.22 * r)
 
 
@@ -218,6 +250,28 @@ def excluded(painter: QPainter, r: float, inks: Inks) -> None:
         painter.setPen(bar)
         painter.drawLine(QPointF(-0.42 * r, 0), QPointF(0.42 * r, 0))
         painter.restore()
+
+
+def ghost(painter: QPainter, a: float, inks: Inks) -> None:
+    """A translucent ghost: an identity that does not exist."""
+    path = QPainterPath(QPointF(-a, 1.1 * a))
+    path.lineTo(QPointF(-a, -0.1 * a))
+    path.arcTo(QRectF(-a, -1.1 * a, 2 * a, 2 * a), 180, -180)
+    path.lineTo(QPointF(a, 1.1 * a))
+    for k in range(3):
+        x = a - (k + 0.5) * 2 * a / 3
+        path.quadTo(QPointF(x + a / 6, 0.62 * a), QPointF(x, 0.78 * a))
+        path.quadTo(QPointF(x - a / 6, 0.9 * a), QPointF(x - a / 3, 1.1 * a))
+    path.closeSubpath()
+    sheet = QColor(inks.field)
+    sheet.setAlphaF(0.62)
+    painter.setBrush(sheet)
+    painter.setPen(pen(inks.danger, max(1.1, 0.17 * a)))
+    painter.drawPath(path)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(inks.danger)
+    for side in (-1, 1):
+        painter.drawEllipse(QPointF(side * 0.38 * a, -0.2 * a), 0.17 * a, 0.22 * a)
 
 
 def attacker(painter: QPainter, r: float, inks: Inks, *, active: bool) -> None:

@@ -22,10 +22,16 @@ class Touch:
     """Row under the pointer."""
     selected: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
     """Rows, in ascending order."""
+    boxes: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    """Selected obstacles, by index, in ascending order."""
+    over: int = -1
+    """Obstacle under the pointer, by index; a node that stands on it comes first."""
     band: QRectF | None = None
     """Rubber band, pixels."""
     shift: tuple[float, float] | None = None
     """Metres by which the selection is being dragged."""
+    shape: tuple[float, float, float, float, float] | None = None
+    """Shape to which the selected obstacle is being dragged: centre, width, height, turn."""
     snapped: Snapped | None = None
     place: QPointF | None = None
     """Where the placing cursor is, pixels; None while it is outside."""
@@ -40,6 +46,11 @@ class Touch:
     def key(self) -> str:
         """The palette key being placed, empty otherwise."""
         return self.tool.removeprefix(PLACE) if self.tool.startswith(PLACE) else ""
+
+    @property
+    def obstacle(self) -> bool:
+        """An obstacle is being placed: it may stand on anything."""
+        return self.key.partition(":")[0] == "obstacle"
 
     @property
     def attack(self) -> bool:

@@ -57,20 +57,23 @@ class Surface(QWidget):
     def set_snapshot(self, snap: NetworkSnapshot | None) -> None:
         """Shows another moment; selection and hover follow the ids."""
         before = self.scene
-        hover = self._id_of(self.touch.hover)
+        hover = self.hovered_id()
         self.scene = Scene(snap, before) if snap is not None else None
         self._xy = None
         if self.scene is None:
-            self.touch.selected, self.touch.hover = np.empty(0, np.int64), -1
+            self.touch.selected = self.touch.boxes = np.empty(0, np.int64)
+            self.touch.hover = self.touch.over = -1
             self.empty.hide()
             self._announce()
             self.snapshot_changed.emit()
             self.update()
             return
-        arrived = any(i in self.scene.row_of for i in self._awaited)
-        self.touch.selected = np.sort(self.scene.rows(self._awaited if arrived else self._ids))
+        boxes = self.scene.boxes
+        arrived = any(i in self.scene.row_of or i in boxes.index_of for i in self._awaited)
+        wanted = self._awaited if arrived else self._ids
+        self.touch.selected, self.touch.boxes = np.sort(self.scene.rows(wanted)), np.sort(boxes.rows(wanted))
         self._awaited = () if arrived else self._awaited
-        self.touch.hover = self.scene.row_of.get(hover, -1)
+        self.touch.hover, self.touch.over = self.scene.row_of.get(hover, -1), boxes.index_of.get(hover, -1)
         self._announce()
         self.view.spacing_m, self.view.factor = self.scene.spacing_m, scale()
         old = before.snap if before is not None else None
@@ -79,7 +82,7 @@ class Surface(QWidget):
             self.fit()
         if old is None or old.run_id != self.scene.snap.run_id or old.round != self.scene.snap.round:
             self._begin_round()
-        self.legend.set_state(self.layers, self.scene.snap.threshold)
+        self.legend.set_state(self.layers, self.scene.snap.threshold, self.scene)
         self._place_legend()
         self._place_empty()
         self.setAccessibleDescription(describe_all(self.scene))
@@ -102,7 +105,7 @@ class Surface(QWidget):
         if unknown:
             raise ValueError(f"no such layer: {sorted(unknown)}")
         self.layers = replace(layers or self.layers, **switches)
-        self.legend.set_state(self.layers, self.scene.snap.threshold if self.scene else 0.5)
+        self.legend.set_state(self.layers, self.scene.snap.threshold if self.scene else 0.5, self.scene)
         self._place_legend()
         self.update()
 
@@ -124,17 +127,21 @@ class Surface(QWidget):
             world = QRectF(0, 0, self.scene.snap.width_m, self.scene.snap.height_m)
             wide, tall = float(self.width()), float(self.height())
             self.legend.make_room(wide, tall, wide - 0.9 * fit_scale(world, wide, tall) * world.width())
-            inset = 0.0 if self.legend.folded else float(self.legend.geometry().right())
+            aside = self.legend.folded or self.legend.width() > 0.4 * wide
+            inset = 0.0 if aside else float(self.legend.geometry().right())
             self.view.fit(world, wide, tall, inset=inset)
             self._fitted = True
             self._moved()
 
     def zoom_to(self, ids: tuple[int, ...]) -> None:
-        """Shows the given nodes with some room around them."""
-        rows = self.scene.rows(tuple(ids)) if self.scene is not None else np.empty(0, np.int64)
-        if self.scene is None or not len(rows):
+        """Shows the given nodes, stations and obstacles with some room around them."""
+        if self.scene is None:
             return
-        low, high = self.scene.xy[rows].min(axis=0), self.scene.xy[rows].max(axis=0)
+        rows, boxes = self.scene.rows(tuple(ids)), self.scene.boxes.rows(tuple(ids))
+        places = np.concatenate([self.scene.xy[rows], self.scene.boxes.corners[boxes].reshape(-1, 2)])
+        if not len(places):
+            return
+        low, high = places.min(axis=0), places.max(axis=0)
         room = 2.5 * self.scene.spacing_m
         world = QRectF(low[0] - room, low[1] - room, high[0] - low[0] + 2 * room, high[1] - low[1] + 2 * room)
         self.view.fit(world, self.width(), self.height())
@@ -157,9 +164,8 @@ class Surface(QWidget):
         self._fitted = False
         self._moved()
 
-    def show_row(self, row: int) -> None:
-        """Brings a node into view without changing the zoom."""
-        at = QPointF(*self.screen_xy()[row].tolist())
+    def bring_into_view(self, at: QPointF) -> None:
+        """Brings a pixel into view without changing the zoom."""
         inner = QRectF(self.rect()).adjusted(40, 40, -40, -40)
         if not inner.contains(at):
             self.pan_by(inner.center() - at)
@@ -178,39 +184,45 @@ class Surface(QWidget):
         return self._xy
 
     def point_of(self, node: int) -> QPointF:
-        """The pixel of a node's centre.
+        """The pixel of the centre of a node, a station or an obstacle.
 
         Raises:
-            KeyError: There is no such node.
+            KeyError: There is no such thing.
         """
         if self.scene is None:
             raise KeyError(node)
+        if node in self.scene.boxes.index_of:
+            return self.view.point_to_screen(*self.scene.boxes.centres[self.scene.boxes.index_of[node]].tolist())
         return QPointF(*self.screen_xy()[self.scene.row_of[node]].tolist())
 
     # -- selection -----------------------------------------------------------------------------------------
 
     def select(self, ids: tuple[int, ...]) -> None:
-        """Selects nodes and stations by id; unknown ones as soon as a snapshot shows them."""
+        """Selects nodes, stations and obstacles by id; unknown ones as soon as a snapshot shows them."""
         ids = tuple(ids)
+        known = 0
         if self.scene is not None:
-            self.select_rows(self.scene.rows(ids))
-        known = self.scene.row_of if self.scene is not None else {}
-        self._awaited = ids if any(i not in known for i in ids) else ()
+            rows, boxes = self.scene.rows(ids), self.scene.boxes.rows(ids)
+            self.select_rows(rows, boxes)
+            known = len(rows) + len(boxes)
+        self._awaited = ids if known < len(ids) else ()
 
     def selection(self) -> tuple[int, ...]:
         """Ids selected, in the order of the document."""
         return self._ids
 
-    def select_rows(self, rows: np.ndarray) -> None:
-        """Selects rows of the snapshot."""
+    def select_rows(self, rows: np.ndarray, boxes: np.ndarray | None = None) -> None:
+        """Selects rows of the snapshot, and obstacles by index."""
         self.touch.selected = np.unique(rows).astype(np.int64)
+        self.touch.boxes = np.unique(boxes).astype(np.int64) if boxes is not None else np.empty(0, np.int64)
         self._awaited = ()
         self._announce()
         self.update()
 
     def _announce(self) -> None:
-        rows = self.touch.selected
-        ids = tuple(self.scene.snap.ids[rows].tolist()) if self.scene is not None else ()
+        ids: tuple[int, ...] = ()
+        if self.scene is not None:
+            ids = (*self.scene.snap.ids[self.touch.selected].tolist(), *self.scene.boxes.ids[self.touch.boxes].tolist())
         if ids != self._ids:
             self._ids = ids
             self.selection_changed.emit(ids)
@@ -219,9 +231,24 @@ class Surface(QWidget):
         """The row under a pixel, -1 for none."""
         return row_at(self.screen_xy(), at, self.view.node_radius)
 
-    def node_at(self, at: QPointF) -> int:
-        """The id under a pixel, -1 for none."""
-        return self._id_of(self.row_at(at))
+    def box_at(self, at: QPointF) -> int:
+        """The obstacle under a pixel, by index, -1 for none."""
+        if self.scene is None or not self.scene.boxes.n:
+            return -1
+        return self.scene.boxes.at(*self.view.to_world(at.x(), at.y()), self.view.scale)
+
+    def id_at(self, at: QPointF) -> int:
+        """The id of the node, station or obstacle under a pixel, -1 for none."""
+        row = self.row_at(at)
+        return self._id_of(row) if row >= 0 else self.box_id(self.box_at(at))
+
+    def box_id(self, index: int) -> int:
+        """The id of an obstacle, -1 for none."""
+        return int(self.scene.boxes.ids[index]) if self.scene is not None and 0 <= index < self.scene.boxes.n else -1
+
+    def hovered_id(self) -> int:
+        """The id of what the pointer rests on, -1 for nothing."""
+        return self._id_of(self.touch.hover) if self.touch.hover >= 0 else self.box_id(self.touch.over)
 
     def is_station(self, row: int) -> bool:
         """The row is a base station."""
@@ -274,3 +301,5 @@ class Surface(QWidget):
         self.view.factor = scale()
         self._place_legend()
         self._moved()
+        if self._fitted:
+            self.fit()

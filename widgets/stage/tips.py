@@ -8,6 +8,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from widgets.common.texts import numbered
+from widgets.stage.attack_kinds import attack_title
+from widgets.stage.boxes import decibels
+from widgets.stage.paper import metres
 from widgets.stage.scene import Scene
 
 
@@ -18,7 +21,9 @@ def _tr(text: str) -> str:
 def role_name(scene: Scene, row: int) -> str:
     """The role in words."""
     if scene.station[row]:
-        return _tr("base station")
+        return _tr("gateway") if scene.tiered else _tr("base station")
+    if scene.router[row]:
+        return _tr("router")
     return _tr("cluster head") if scene.head[row] else _tr("member")
 
 
@@ -54,9 +59,18 @@ def node_tip(scene: Scene, row: int, *, truth: bool) -> str:
         lines.append(numbered(text, int(snap.dropped[row])))
     if truth and snap.truth.attack[row] >= 0:
         which = snap.truth.extra.get(row, (int(snap.truth.attack[row]),))
-        names = escape(", ".join(snap.truth.attack_names[k] for k in which))
+        names = escape(", ".join(attack_title(snap.truth.attack_names[k]) for k in which))
         lines.append(_tr("Attack: {0}").format(names) + ("" if snap.truth.active[row] else " " + _tr("(not active)")))
     return "<br>".join(lines)
+
+
+def obstacle_tip(scene: Scene, index: int) -> str:
+    """A few lines of rich text about an obstacle."""
+    found, _, _, width, height, turn, loss = scene.boxes.columns[index].tolist()
+    size = _tr("{0} × {1} m").format(metres(round(width, 2)), metres(round(height, 2)))
+    turned = f" · {metres(round(turn, 1))}°" if turn else ""
+    loses = _tr("Every link through it loses {0}").format(decibels(loss))
+    return f"<b>{int(found)}</b> · {_tr('obstacle')}<br>{size}{turned}<br>{loses}"
 
 
 def _trust_line(scene: Scene, row: int) -> str:
@@ -73,4 +87,6 @@ def describe_all(scene: Scene) -> str:
     alive = int(scene.snap.alive.sum()) - int(scene.snap.alive[scene.station].sum())
     nodes = numbered(_tr("{0} node(s), {1} alive").format(scene.n - stations, alive), scene.n - stations)
     many = numbered(_tr("{0} base station(s)").format(stations), stations)
-    return f"{nodes}, {many}, " + _tr("round {0}").format(scene.snap.round)
+    walls = numbered(_tr("{0} obstacle(s)").format(scene.boxes.n), scene.boxes.n)
+    things = f"{nodes}, {many}, {walls}, " if scene.boxes.n else f"{nodes}, {many}, "
+    return things + _tr("round {0}").format(scene.snap.round)

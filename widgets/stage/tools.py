@@ -21,6 +21,8 @@ class ToolSurface(Surface):
     """Palette key, place in metres, id of the node under it or -1."""
     move_requested = Signal(tuple, float, float)
     """Ids, shift in metres."""
+    shape_requested = Signal(int, float, float, float, float, float)
+    """Id of an obstacle; centre x, y, width, height in metres; turn in degrees."""
     delete_requested = Signal(tuple)
     copy_requested = Signal(tuple)
     paste_requested = Signal(float, float)
@@ -86,7 +88,8 @@ class ToolSurface(Surface):
         elif touch.key:
             self.setCursor(shape.CrossCursor)
         else:
-            self.setCursor(shape.PointingHandCursor if touch.hover >= 0 else shape.ArrowCursor)
+            over = touch.hover >= 0 or touch.over >= 0
+            self.setCursor(shape.PointingHandCursor if over else shape.ArrowCursor)
 
     def hover_at(self, at: QPointF) -> None:
         """The pointer rests on a pixel."""
@@ -94,15 +97,17 @@ class ToolSurface(Surface):
             self.point_at(at, free=self.touch.free)
             return
         row = self.row_at(at)
-        if row != self.touch.hover:
-            self.touch.hover = row
-            self.hovered.emit(self._id_of(row))
+        over = self.box_at(at) if row < 0 else -1
+        if (row, over) != (self.touch.hover, self.touch.over):
+            self.touch.hover, self.touch.over = row, over
+            self.hovered.emit(self.hovered_id())
         self.show_cursor()
 
     def point_at(self, at: QPointF, *, free: bool) -> None:
         """Moves the placing cursor; without ``free`` it snaps."""
         touch = self.touch
-        touch.place, touch.hover, touch.snapped = at, self.row_at(at), None
+        touch.place, touch.over, touch.snapped = at, -1, None
+        touch.hover = -1 if touch.obstacle else self.row_at(at)
         if self.scene is not None and not touch.attack and not free:
             x, y = clamped(self.scene, *self.view.to_world(at.x(), at.y()))
             none = np.empty(0, np.int64)
@@ -140,6 +145,12 @@ class ToolSurface(Surface):
     def refuse_station(self) -> None:
         """Base stations are safe from attacks by the paper's assumption."""
         self.refused.emit(self.tr("Base stations cannot be attacked (paper S3)"))
+
+    def selected_places(self) -> np.ndarray:
+        """float64[k, 2]: where the selected nodes, stations and obstacles are, metres."""
+        if self.scene is None:
+            return np.empty((0, 2))
+        return np.concatenate([self.scene.xy[self.touch.selected], self.scene.boxes.centres[self.touch.boxes]])
 
     def paste_place(self) -> tuple[float, float]:
         """Where pasted nodes go: under the pointer, else in the middle of what is seen."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-MARGIN = 46.0
+MARGIN = 36.0
 """Pixels kept free around the field when it is fitted: rulers and the halos of border nodes."""
 NODE_MAX = 14.0
 """Radius of a node at 100 % zoom, px."""

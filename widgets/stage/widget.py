@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from widgets.stage.drops import Drops
 from widgets.stage.keys import Keys
 from widgets.stage.pointer import Pointer
-from widgets.stage.tips import node_tip
+from widgets.stage.tips import node_tip, obstacle_tip
 from widgets.stage.tools import ToolSurface
 
 
@@ -55,13 +55,21 @@ class Stage(ToolSurface):
                 event.accept()
                 return True
         elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row = self.row_at(QPointF(event.pos()))
-            text = node_tip(self.scene, row, truth=self.layers.truth) if self.scene and row >= 0 else ""
+            text = self._tip(QPointF(event.pos()))
             QToolTip.showText(event.globalPos(), text, self)
             return True
         elif isinstance(event, QNativeGestureEvent) and self.pointer.gesture(event):
             return True
         return super().event(event)
+
+    def _tip(self, at: QPointF) -> str:
+        if self.scene is None:
+            return ""
+        row = self.row_at(at)
+        if row >= 0:
+            return node_tip(self.scene, row, truth=self.layers.truth)
+        box = self.box_at(at)
+        return obstacle_tip(self.scene, box) if box >= 0 else ""
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return self.keys.cycle(forward=forward) or super().focusNextPrevChild(forward)
@@ -100,8 +108,9 @@ class Stage(ToolSurface):
         self.pointer.wheel(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        if self.touch.hover >= 0 or self.touch.place is not None:
-            self.touch.hover, self.touch.place, self.touch.snapped = -1, None, None
+        if self.hovered_id() >= 0 or self.touch.place is not None:
+            self.touch.hover = self.touch.over = -1
+            self.touch.place = self.touch.snapped = None
             self.hovered.emit(-1)
             self.update()
 
@@ -110,7 +119,7 @@ class Stage(ToolSurface):
         if by_key and self._ids:
             self.context_requested.emit(self._ids[0], self.mapToGlobal(self.point_of(self._ids[0]).toPoint()))
         else:
-            self.context_requested.emit(self.node_at(QPointF(event.pos())), event.globalPos())
+            self.context_requested.emit(self.id_at(QPointF(event.pos())), event.globalPos())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.drops.enter(event)

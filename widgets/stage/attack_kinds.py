@@ -1,0 +1,107 @@
+"""Which picture, title and family an attack has, by its name; the pictures themselves are in `attack_shapes`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from PySide6.QtCore import QCoreApplication
+
+ATTACK_KINDS = (
+    "wormhole",
+    "sybil",
+    "loop",
+    "sinkhole",
+    "falseroute",
+    "blackhole",
+    "greyhole",
+    "damage",
+    "random",
+    "liar",
+    "badmouth",
+    "ballot",
+    "onoff",
+    "collusion",
+    "rush",
+    "depletion",
+    "other",
+)
+"""Every kind that has a picture of its own, family by family; the last stands for any attack that has none."""
+
+_WORDS = {
+    "wormhole": ("worm", "tunnel"),
+    "sybil": ("sybil", "sibyl"),
+    "loop": ("loop", "circl"),
+    "sinkhole": ("sink", "assembly"),
+    "falseroute": ("falseroute", "falserouting", "fakeroute", "falseposition", "falselocation"),
+    "blackhole": ("black",),
+    "greyhole": ("grey", "gray", "selective"),
+    "damage": ("damag", "corrupt", "distort", "tamper"),
+    "random": ("random", "mixture", "mixed"),
+    "badmouth": ("mouth", "slander"),
+    "ballot": ("ballot", "praise"),
+    "onoff": ("onoff",),
+    "collusion": ("collu", "clique"),
+    "liar": ("liar", "lying", "reputation"),
+    "rush": ("rush", "hello", "flood"),
+    "depletion": ("deplet", "exhaust", "drain"),
+}
+_FAMILIES = {
+    "routing": ("wormhole", "sybil", "loop", "sinkhole", "falseroute"),
+    "packets": ("blackhole", "greyhole", "damage", "random"),
+    "trust": ("liar", "badmouth", "ballot", "onoff", "collusion"),
+    "resources": ("rush", "depletion"),
+}
+FAMILIES = (*_FAMILIES, "other")
+_NUMBERED = re.compile(r"[-_ ]?\d*$")
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace(" ", "").replace("-", "").replace("_", "")
+
+
+@lru_cache(maxsize=512)
+def attack_kind(name: str) -> str:
+    """Which picture belongs to an attack's name; ``"other"`` where none does."""
+    low = _plain(name)
+    return next((kind for kind, words in _WORDS.items() if any(w in low for w in words)), "other")
+
+
+def attack_family(name: str) -> str:
+    """One of `FAMILIES`: whether the attack aims at routes, packets, trust or resources."""
+    kind = attack_kind(name)
+    return next((family for family, kinds in _FAMILIES.items() if kind in kinds), "other")
+
+
+def kind_title(kind: str) -> str:
+    """A kind in words."""
+    tr = QCoreApplication.translate
+    titles = {
+        "wormhole": tr("AttackKinds", "Wormhole"),
+        "sybil": tr("AttackKinds", "Sybil"),
+        "loop": tr("AttackKinds", "Loop"),
+        "sinkhole": tr("AttackKinds", "Sinkhole"),
+        "falseroute": tr("AttackKinds", "False route"),
+        "blackhole": tr("AttackKinds", "Black hole"),
+        "greyhole": tr("AttackKinds", "Grey hole"),
+        "damage": tr("AttackKinds", "Damage"),
+        "random": tr("AttackKinds", "Random mix"),
+        "liar": tr("AttackKinds", "Liar"),
+        "badmouth": tr("AttackKinds", "Bad-mouthing"),
+        "ballot": tr("AttackKinds", "Ballot stuffing"),
+        "onoff": tr("AttackKinds", "On-off"),
+        "collusion": tr("AttackKinds", "Collusion"),
+        "rush": tr("AttackKinds", "Rush"),
+        "depletion": tr("AttackKinds", "Depletion"),
+    }
+    return titles.get(kind, tr("AttackKinds", "Other attack"))
+
+
+def attack_title(name: str) -> str:
+    """An attack's name as people read it: ``"wormhole-2"`` → ``"Wormhole 2"``; names of the user's own stay."""
+    number = _NUMBERED.search(name)
+    stem = name[: number.start()] if number else name
+    if _plain(stem) not in ATTACK_KINDS or stem == "other":
+        return name
+    tail = name[len(stem) :].strip("-_ ")
+    return kind_title(_plain(stem)) + (f" {tail}" if tail and tail != "1" else "")

@@ -1,0 +1,187 @@
+"""Who attacks, by picture and in words: a plate beside each attacker, kept clear of the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from widgets.common.texts import count, numbered
+from widgets.common.theme import faded, font
+from widgets.stage.atlas import Atlas
+from widgets.stage.attack_kinds import ATTACK_KINDS, attack_title
+from widgets.stage.frame import Frame
+from widgets.stage.primitives import Fragments
+from widgets.stage.scene import Scene
+from widgets.stage.sprites import SMALL
+from widgets.stage.truth_above import ghost_reach
+
+NAMED_UP_TO = 24
+"""So many attackers in sight have their names beside them; more have only their pictures."""
+_DROPPERS = frozenset({"blackhole", "greyhole", "random"})
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """One plate."""
+
+    box: QRectF
+    badge: QPointF
+    """Middle of the picture."""
+    title: str
+    detail: str
+    share: float
+    """Part of the packets that it swallowed, 0 … 1; -1 where there is nothing to tell."""
+    active: bool
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("StageTruth", text)
+
+
+def title_of(scene: Scene, row: int) -> str:
+    """The attack of a row in words; of several, the first and how many more."""
+    truth = scene.snap.truth
+    more = len(truth.extra.get(row, ())) - 1
+    return attack_title(truth.attack_names[truth.attack[row]]) + (f" +{more}" if more > 0 else "")
+
+
+def detail_of(scene: Scene, index: int) -> str:
+    """What the attacker at a place in `Truth.rows` does now, in figures; empty where nothing is told."""
+    truth = scene.truth
+    row, kind = int(truth.rows[index]), ATTACK_KINDS[truth.kind[index]]
+    snap = scene.snap
+    if not truth.active[index]:
+        return _tr("not active")
+    if row in truth.sybils:
+        return f"1 = {int(truth.identities[truth.sybils == row][0])}"
+    if row in truth.storms:
+        number = int(truth.messages[truth.storms == row][0])
+        drains = bool(truth.drains[truth.storms == row][0])
+        return numbered(_tr("{0} frame(s)") if drains else _tr("{0} message(s)"), number).format(count(number))
+    if len(truth.tunnels) and (truth.tunnels == row).any():
+        number = len(truth.false_links)
+        return numbered(_tr("{0} false link(s)"), number).format(count(number))
+    if truth.met[index] and (kind in _DROPPERS or truth.swallowed[index]):
+        return _tr("drops {0} of {1}").format(int(truth.swallowed[index]), int(truth.met[index]))
+    if scene.claims[row]:
+        return _tr("claims {0} %").format(round(100 * float(snap.claimed_energy[row])))
+    return ""
+
+
+class Callouts:
+    """Paints the plates; where they stand is worked out once for a picture and a view."""
+
+    def __init__(self) -> None:
+        self._fragments = Fragments()
+        self._key: object = None
+        self._kept: list[Callout] = []
+
+    def paint(self, painter: QPainter, f: Frame, atlas: Atlas) -> None:
+        """Paints pictures and names of the attackers in sight."""
+        truth, xy = f.scene.truth, f.xy
+        at = xy[truth.rows]
+        near = (at >= 0).all(axis=1) & (at <= (f.size.width(), f.size.height())).all(axis=1)
+        some = np.flatnonzero(near)
+        if len(some) > NAMED_UP_TO or not f.layers.labels:
+            if atlas.r >= SMALL:
+                places = at[some] + np.array([-2.0 * atlas.r - 0.5 * atlas.badge, 1.2 * atlas.r + 0.5 * atlas.badge])
+                cells = atlas.attacks.cells[2 * truth.kind[some] + truth.active[some]]
+                self._fragments.draw(painter, atlas.attacks.pixmap, places, cells)
+            return
+        key = (id(f.scene), f.view.key(), f.size.width(), f.size.height(), atlas.r)
+        if key != self._key:
+            self._key, self._kept = key, self._arrange(f, atlas, some)
+        self._draw(painter, f, atlas, some)
+
+    # -- places --------------------------------------------------------------------------------------------------
+
+    def _arrange(self, f: Frame, atlas: Atlas, some: np.ndarray) -> list[Callout]:
+        """Each plate above, below or beside its node, wherever it covers the least."""
+        truth, metrics = f.scene.truth, QFontMetricsF(font("small", bold=True))
+        taken: list[QRectF] = []
+        halo, halos = 2.7 * atlas.r, [_square(f.xy[row], 2.3 * atlas.r) for row in truth.rows[some].tolist()]
+        halos += [_square(f.xy[row], 1.6 * atlas.r) for row in np.flatnonzero(f.scene.station).tolist()[:20]]
+        out = []
+        for index in some.tolist():
+            row = int(truth.rows[index])
+            title, detail = title_of(f.scene, row), detail_of(f.scene, index)
+            words = metrics.horizontalAdvance(title if not detail else f"{title}  {detail}")
+            high = max(2 * atlas.badge, metrics.height() + 6)
+            wide = 2 * atlas.badge + words + 12
+            away = ghost_reach(atlas.r, 1.5 * atlas.ghost_size) if row in truth.sybils else halo
+            box = _best(QPointF(*f.xy[row].tolist()), wide, high, away, atlas.r, [*taken, *halos], f.size)
+            taken.append(box)
+            met = int(truth.met[index])
+            share = float(truth.swallowed[index]) / met if met and detail.startswith(_tr("drops")[:4]) else -1.0
+            badge = QPointF(box.left() + atlas.badge, box.center().y())
+            out.append(Callout(box, badge, title, detail, share, bool(truth.active[index])))
+        return out
+
+    # -- drawing -------------------------------------------------------------------------------------------------
+
+    def _draw(self, painter: QPainter, f: Frame, atlas: Atlas, some: np.ndarray) -> None:
+        truth, ink = f.scene.truth, f.ink
+        face = font("small", bold=True)
+        metrics = QFontMetricsF(face)
+        painter.save()
+        painter.setFont(face)
+        for call in self._kept:
+            painter.setOpacity(1.0 if call.active else 0.7)
+            painter.setPen(QPen(ink.danger, 1.2))
+            painter.setBrush(faded(ink.field, 0.94))
+            painter.drawRoundedRect(call.box, call.box.height() / 2, call.box.height() / 2)
+            left = call.badge.x() + atlas.badge + 4
+            words = QRectF(left, call.box.top(), call.box.right() - left, call.box.height())
+            if call.share >= 0:
+                words.setHeight(words.height() - 4)
+                self._gauge(painter, QRectF(left, words.bottom() - 1, words.width() - 9, 3), call.share, f)
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.setPen(ink.danger)
+            painter.drawText(words, flags, call.title)
+            painter.setPen(ink.text)
+            words.setLeft(left + metrics.horizontalAdvance(call.title + "  "))
+            painter.drawText(words, flags, call.detail)
+        painter.restore()
+        places = np.array([(c.badge.x(), c.badge.y()) for c in self._kept]).reshape(-1, 2)
+        cells = atlas.attacks.cells[2 * truth.kind[some] + truth.active[some]]
+        self._fragments.draw(painter, atlas.attacks.pixmap, places, cells)
+
+    @staticmethod
+    def _gauge(painter: QPainter, bar: QRectF, share: float, f: Frame) -> None:
+        """How much of what came was swallowed."""
+        painter.fillRect(bar, f.ink.track)
+        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()), f.ink.danger)
+
+
+def _square(at: np.ndarray, a: float) -> QRectF:
+    return QRectF(float(at[0]) - a, float(at[1]) - a, 2 * a, 2 * a)
+
+
+def _best(
+    at: QPointF, wide: float, high: float, away: float, r: float, others: list[QRectF], size: QRectF
+) -> QRectF:  # fmt: skip
+    """The place of a plate about ``at`` that covers the least of ``others`` and of the edge."""
+    up, side = away + 0.65 * r + high / 2, away + wide / 2 + 2
+    slant = 0.72 * away
+    middles = (
+        (0, -up), (0, away + high / 2 + 2), (side, 0), (-side, 0),
+        (slant + wide / 2, -slant - high / 2), (-slant - wide / 2, -slant - high / 2),
+        (slant + wide / 2, slant + high / 2), (-slant - wide / 2, slant + high / 2),
+    )  # fmt: skip
+    best, least = QRectF(), float("inf")
+    inner = size.adjusted(3, 3, -3, -3)
+    for rank, (dx, dy) in enumerate(middles):
+        box = QRectF(at.x() + dx - wide / 2, at.y() + dy - high / 2, wide, high)
+        inside = box.intersected(inner)
+        cost = 0.02 * rank * wide * high + 3.0 * (wide * high - inside.width() * inside.height())
+        for other in others:
+            both = box.intersected(other)
+            cost += both.width() * both.height()
+        if cost < least:
+            best, least = box, cost
+    dx = max(0.0, inner.left() - best.left()) - max(0.0, best.right() - inner.right())
+    dy = max(0.0, inner.top() - best.top()) - max(0.0, best.bottom() - inner.bottom())
+    return best.translated(dx, dy)

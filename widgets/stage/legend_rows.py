@@ -1,0 +1,196 @@
+"""What the legend explains: only what is on the stage now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from widgets.common.theme import faded, trust_color
+from widgets.stage import emblems, sprites
+from widgets.stage.attack_kinds import ATTACK_KINDS, attack_kind, kind_title
+from widgets.stage.boxes import draw_box
+from widgets.stage.inks import Inks, ink_on
+from widgets.stage.layers import Layers
+from widgets.stage.scene import Scene
+
+Draw = Callable[[QPainter], None]
+Row = tuple[Draw, str]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is to be explained."""
+
+    layers: Layers = field(default_factory=Layers)
+    attacks: tuple[str, ...] = ()
+    """Kinds of attack."""
+    heads: bool = True
+    tiered: bool = False
+    """There are routers, and the station is their gateway."""
+    chain: bool = False
+    alternates: bool = False
+    obstacles: bool = False
+    tunnels: bool = False
+
+
+def shown(layers: Layers, scene: Scene | None) -> Shown:
+    """What a scene shows under some layers."""
+    if scene is None:
+        return Shown(layers)
+    names = scene.snap.truth.attack_names if layers.truth else ()
+    kinds = {attack_kind(name) for name in names}
+    return Shown(
+        layers,
+        tuple(kind for kind in ATTACK_KINDS if kind in kinds),
+        heads=bool(scene.head.any()) or not scene.snap.round,
+        tiered=scene.tiered,
+        chain=scene.chain,
+        alternates=len(scene.snap.alternate) > 0,
+        obstacles=scene.boxes.n > 0,
+        tunnels="wormhole" in kinds,
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Legend", text)
+
+
+def _line(painter: QPainter, color: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
+    painter.setPen(QPen(color, width, style))
+    painter.drawLine(QPointF(-10, 0), QPointF(10, 0))
+
+
+def _route(painter: QPainter, color: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
+    _line(painter, color, width, style)
+    painter.setPen(QPen(color, max(1.2, 0.8 * width)))
+    painter.drawPolyline([QPointF(-1, -3.4), QPointF(3.4, 0), QPointF(-1, 3.4)])
+
+
+def _small(draw: Draw, factor: float = 0.66) -> Draw:
+    def scaled(painter: QPainter) -> None:
+        painter.scale(factor, factor)
+        draw(painter)
+
+    return scaled
+
+
+def _hull(painter: QPainter, ink: Inks) -> None:
+    painter.setBrush(faded(ink.hulls[0], 0.15))
+    painter.setPen(QPen(faded(ink.hulls[0], 0.8), 1))
+    painter.drawRoundedRect(QRectF(-10, -6, 20, 12), 6, 6)
+
+
+def _head(painter: QPainter, fill: QColor, ink: Inks) -> None:
+    sprites.body(painter, 7.9, fill, ink, head=True, distrusted=False)
+    sprites.letter(painter, "H", 9, ink_on(fill))
+
+
+def _box(painter: QPainter, ink: Inks) -> None:
+    draw_box(painter, QPolygonF(QRectF(-10, -4.5, 20, 9)), 0.0, ink)
+
+
+def _tunnel(painter: QPainter, ink: Inks) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(sprites.pen(ink.tunnel, 4.0))
+    painter.drawArc(QRectF(-9, -4, 18, 16), 20 * 16, 140 * 16)
+
+
+def rows(state: Shown, ink: Inks) -> list[Row]:
+    """One line each."""
+    layers = state.layers
+    fill = trust_color(0.85) if layers.trust else ink.muted
+    out = [*_things(state, fill, ink), *_energy(layers, ink)]
+    if layers.trust:
+        out += _trust(ink)
+    if layers.hulls and state.heads and not state.chain:
+        out.append((partial(_hull, ink=ink), _tr("Cluster")))
+    if layers.links:
+        out += _links(state, ink)
+    if layers.roles:
+        out += _routes(state, ink)
+    if layers.truth and state.tunnels:
+        dashed = partial(_line, color=ink.tunnel, width=1.8, style=Qt.PenStyle.DashLine)
+        out.append((partial(_tunnel, ink=ink), _tr("Tunnel of a wormhole")))
+        out.append((dashed, _tr("False neighbours")))
+    return out
+
+
+def _things(state: Shown, fill: QColor, ink: Inks) -> list[Row]:
+    """The tiers of S3, Fig. 1, from the sensors up, and what stands between them."""
+    body = partial(sprites.body, r=6.0, inks=ink, distrusted=False)
+    out: list[Row] = [(partial(body, fill=fill, head=False), _tr("Sensor node"))]
+    if state.layers.roles and (state.heads or state.chain):
+        name = _tr("Leader of the chain") if state.chain else _tr("Cluster head")
+        out.append((partial(_head, fill=fill, ink=ink), name))
+    if state.tiered:
+        out.append((partial(sprites.router, r=6.2, fill=fill, inks=ink, distrusted=False), _tr("Router")))
+    mark, name = ("G", _tr("Gateway")) if state.tiered else ("S", _tr("Base station"))
+    out.append((_small(partial(sprites.station, r=8.0, inks=ink, mark=mark), 0.68), name))
+    if state.obstacles:
+        out.append((partial(_box, ink=ink), _tr("Obstacle, attenuation in dB")))
+    return out
+
+
+def _energy(layers: Layers, ink: Inks) -> list[Row]:
+    out: list[Row] = [(partial(sprites.dead, r=6.0, inks=ink), _tr("Out of energy"))]
+    if layers.energy:
+        out.append((partial(sprites.energy_ring, r=5.5, share=0.7, inks=ink), _tr("Energy left, notches at ¼")))
+    if layers.energy and layers.truth:
+        out.append((partial(sprites.claim_ring, r=4.8, share=0.9, inks=ink), _tr("Energy it falsely claims")))
+    return out
+
+
+def _trust(ink: Inks) -> list[Row]:
+    low, r = trust_color(0.2), 6.5
+    hatched = partial(sprites.body, r=6.0, fill=low, inks=ink, head=False, distrusted=True)
+    unknown = partial(sprites.body, r=6.0, fill=ink.muted, inks=ink, head=False, distrusted=False)
+    return [
+        (unknown, _tr("Nobody holds an opinion yet")),
+        (_small(partial(sprites.suspected, r=r, inks=ink)), _tr("Distrusted by ¼ of neighbours")),
+        (_small(partial(sprites.excluded, r=r, inks=ink)), _tr("Excluded: distrusted by ½")),
+        (hatched, _tr("… its fill is hatched")),
+        (_small(partial(sprites.no_path, r=r, inks=ink)), _tr("No path to a station")),
+    ]
+
+
+def _links(state: Shown, ink: Inks) -> list[Row]:
+    dashed = partial(_line, color=ink.untrusted, width=1.4, style=Qt.PenStyle.DashLine)
+    out: list[Row] = [
+        (partial(_line, color=ink.link, width=1.2), _tr("In range, trusted")),
+        (dashed, _tr("In range, not trusted")),
+    ]
+    if state.tiered:
+        out.append((partial(_line, color=ink.mesh_link, width=2.4), _tr("Mesh of the routers")))
+    return out
+
+
+def _routes(state: Shown, ink: Inks) -> list[Row]:
+    if state.chain:
+        return [(partial(_route, color=ink.backbone, width=2.4), _tr("Chain to the leader"))]
+    out: list[Row] = [(partial(_route, color=ink.route, width=1.4), _tr("Next hop"))]
+    if state.heads:
+        out.append((partial(_route, color=ink.backbone, width=2.0), _tr("Next hop of a head")))
+    if state.tiered:
+        out.append((partial(_route, color=ink.mesh, width=2.4), _tr("Next hop of a router")))
+    if state.alternates:
+        second = partial(_route, color=ink.alternate, width=1.6, style=Qt.PenStyle.DashLine)
+        out.append((second, _tr("Second, disjoint route")))
+    return out
+
+
+def pairs(state: Shown, ink: Inks) -> list[Row]:
+    """Two to a line: packets, and the attacks that there are."""
+    layers = state.layers
+    out: list[Row] = []
+    if layers.packets:
+        names = (_tr("Reading"), _tr("Aggregate"), "", _tr("Reputation"), _tr("Control"))
+        out = [(partial(emblems.packet, kind=k, a=3.4, ink=ink), n) for k, n in enumerate(names) if n]
+        if layers.truth:
+            out.append((partial(emblems.packet, kind=0, a=3.4, ink=ink, damaged=True), _tr("Damaged")))
+        out.append((partial(sprites.cross, a=3.6, color=ink.warn, width=1.8), _tr("Lost")))
+    out += [(partial(emblems.attack, kind=kind, a=8.0, ink=ink), kind_title(kind)) for kind in state.attacks]
+    return out

@@ -1,0 +1,88 @@
+"""The ground truth of a snapshot made ready for painting, worked out once; only *Reveal* shows it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.readmodel.codes import PacketKind, Vertex
+from engine.readmodel.snapshot import NetworkSnapshot
+from widgets.stage.attack_kinds import ATTACK_KINDS, attack_kind
+
+_NONE = np.empty(0, np.int64)
+_LOST, _DROPPED = 1, 2
+"""Fates of a hop, see `HopTrace`."""
+
+
+def _counts(column: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows with a count above zero, and the counts; a column of another length counts nothing."""
+    if len(column) != n:
+        return _NONE, _NONE
+    rows = np.flatnonzero(column > 0)
+    return rows, np.asarray(column)[rows].astype(np.int64)
+
+
+def _pairs(pairs: np.ndarray, n: int) -> np.ndarray:
+    """Pairs of two different rows that exist."""
+    pairs = np.asarray(pairs, np.int64).reshape(-1, 2)
+    good = ((pairs >= 0) & (pairs < n)).all(axis=1) & (pairs[:, 0] != pairs[:, 1])
+    return pairs[good]
+
+
+class Truth:
+    """Columns of the attacks.
+
+    Args:
+        snap: The snapshot.
+    """
+
+    def __init__(self, snap: NetworkSnapshot) -> None:
+        truth, n = snap.truth, len(snap.ids)
+        self.rows = np.flatnonzero(truth.attack >= 0)
+        """Rows of attackers."""
+        kinds = np.array([ATTACK_KINDS.index(attack_kind(name)) for name in truth.attack_names], np.int64)
+        self.kind = kinds[truth.attack[self.rows]] if len(kinds) else np.zeros(len(self.rows), np.int64)
+        """Index into `ATTACK_KINDS` by attacker."""
+        self.active = truth.active[self.rows].astype(np.int64)
+        self.met, self.swallowed = self._fates(snap)
+        self.tunnels = _pairs(truth.tunnels, n)
+        self.false_links = _pairs(truth.false_links, n)
+        self.bends = _pairs(truth.bends, n)
+        self.sybils, self.identities = _counts(truth.identities, n)
+        self.storms, self.messages = _counts(truth.storm, n)
+        draining = np.array([self._drains(snap, row) for row in self.storms.tolist()], bool).reshape(-1)
+        self.drains = draining
+        """bool: the storm is frames that neighbours must receive, not service messages."""
+        self.victims = self._victims(snap, self.storms[draining])
+        """int64[V, 2]: who drains whom."""
+
+    def _fates(self, snap: NetworkSnapshot) -> tuple[np.ndarray, np.ndarray]:
+        """By attacker: data packets that reached it in the round shown, and how many of them it swallowed."""
+        hops = snap.hops
+        came = (hops.kind <= PacketKind.DIRECT) & (hops.fate != _LOST) & (hops.target < len(snap.ids))
+        some = len(snap.ids) if len(hops.target) and len(self.rows) else 0
+        met = np.bincount(hops.target[came], minlength=some)
+        gone = np.bincount(hops.target[came & (hops.fate == _DROPPED)], minlength=some)
+        none = np.zeros(len(self.rows), np.int64)
+        return (met[self.rows], gone[self.rows]) if some else (none, none)
+
+    @staticmethod
+    def _drains(snap: NetworkSnapshot, row: int) -> bool:
+        """Whether a row with a storm depletes its neighbours rather than floods the network."""
+        truth = snap.truth
+        which = truth.extra.get(row, (int(truth.attack[row]),))
+        return any(k >= 0 and attack_kind(truth.attack_names[k]) == "depletion" for k in which)
+
+    @staticmethod
+    def _victims(snap: NetworkSnapshot, sources: np.ndarray) -> np.ndarray:
+        if not len(sources) or not len(snap.links):
+            return np.empty((0, 2), np.int64)
+        hit = np.zeros(len(snap.ids), bool)
+        hit[sources] = True
+        links = snap.links.astype(np.int64)
+        both = np.concatenate([links[hit[links[:, 0]]], links[hit[links[:, 1]]][:, ::-1]])
+        return both[snap.vertex[both[:, 1]] != Vertex.STATION]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of attack that there are, in the order of `ATTACK_KINDS`."""
+        return tuple(ATTACK_KINDS[k] for k in np.unique(self.kind).tolist())
