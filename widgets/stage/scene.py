@@ -19,6 +19,11 @@ CHAINS = ("pegasis",)
 MEMBER, HEAD, ROUTER = range(3)
 """Shapes of nodes."""
 HULL_SIDES = 20
+_DRAWN = (
+    "xy", "links", "link_trust", "cluster", "next_hop", "hops_to_station", "alive", "role", "vertex", "alternate",
+    "protocol",
+)  # fmt: skip
+"""Columns of the snapshot on which the picture of links and routes depends."""
 
 _ANGLES = 2 * np.pi * np.arange(HULL_SIDES) / HULL_SIDES
 _DIRECTIONS = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
@@ -75,9 +80,7 @@ class Scene:
         self.links_version = self._version(
             before, ("xy", "links", "link_trust", "vertex"), "links_version", same=same_ids
         )
-        names = ("xy", "links", "link_trust", "cluster", "next_hop", "hops_to_station", "alive", "role", "vertex")
-        names = (*names, "alternate", "protocol")
-        self.version = self._version(before, names, "version", same=same_ids)
+        self.version = self._version(before, _DRAWN, "version", same=same_ids)
         self._support: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
         self._truth: Truth | None = None
         self._mesh: np.ndarray | None = None
