@@ -35,6 +35,7 @@ _LABELS = {
     "range_m": "Radio range",
     "link_loss": "Loss per hop",
     "tx_dbm": "Output power",
+    "mac": "Channel access",
     "listen_bits": "Bits a watchdog listens to",
     "miss": "Missed frames",
 }

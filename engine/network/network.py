@@ -10,7 +10,7 @@ import numpy as np
 from engine.base.streams import kernel_state
 from engine.network import state, tally
 from engine.network.deception import Deceptions, with_false_pairs
-from engine.network.kernels import energy, forward, graph, motion, routes, storm, verify, watch
+from engine.network.kernels import contention, energy, forward, graph, motion, routes, storm, verify, watch
 from engine.network.kernels.columns import (
     CAUSES,
     COUNTS,
@@ -101,6 +101,8 @@ class Network:
         self.books.cursor[CURSOR_ROUND] += 1
         self.in_round = True
         self._move()
+        if self._contended:
+            self.nodes["storm_bits"] = 0.0
         if self.physics["watching"]:
             motion.fade(self.watch, self._memory)
         for hook in self.hooks:
@@ -111,6 +113,8 @@ class Network:
         self._seek_routes()
         self.deceptions.bend(self)
         self._suffer_needless_traffic()
+        if self._contended:
+            contention.occupy(self.nodes, self.links, self.ranged, self.physics)
         forward.start_readings(
             self.nodes, self.routes, self.behaviour, self.packets, self.books, self.physics, self.rng["radio"]
         )
@@ -156,9 +160,9 @@ class Network:
             watch.pay_for_listening(self.nodes, self.books, self.physics)
         for hook in self.hooks:
             hook.end_round(self)
-        if self.physics["idling"]:
-            energy.idle(self.nodes, self.books, self.physics)
         self.deceptions.settle(self)
+        if self.idling:
+            energy.pay_for_idling(self.nodes, self.idle, self.books, self.physics)
         self.in_round = False
         return tally.close(self)
 
@@ -241,7 +245,7 @@ class Network:
             setattr(self, name, fresh_marks)
         self._set_physics(scenario, logging=bool(self.physics["logging"]))
         self.hooks, self.routing, self.routing_params = tuple(hooks), routing, params
-        energy.mark_radio(self.nodes)
+        energy.mark_frames(self.nodes, self.idle)
         self._allot(m)
         self._search_neighbours(old_nodes, old_row)
         self.routing.reset(self, params)
@@ -260,7 +264,7 @@ class Network:
             placed = fresh[row].copy()
             fresh[row] = old_nodes[old_row[row]]
             fresh[row]["master"] = -1
-            for name in ("authenticated", "blocked", "tx", "rx", "listen_w", "sleep_w"):
+            for name in ("authenticated", "blocked", "tx", "rx"):
                 fresh[row][name] = placed[name]
             if (old.x, old.y) != (thing.x, thing.y):
                 fresh[row]["x"], fresh[row]["y"] = placed["x"], placed["y"]
@@ -273,6 +277,9 @@ class Network:
 
     def _set_physics(self, scenario: Scenario, *, logging: bool) -> None:
         self.physics: np.void = state.physics(scenario, logging=logging)[0]
+        self.idle = state.new_idle(scenario)
+        self.idling = len(self.idle) > 0
+        self._csma = self._contended = bool(self.physics["csma"])
         self.round_s = float(scenario.round_s)
         self.ranged = scenario.radio.range_m is not None
         self.watching = scenario.trust.enabled and self.ranged
@@ -345,6 +352,16 @@ class Network:
         self._draining, self._flooding = bool(behaviour["spam"].any()), bool(behaviour["storm"].any())
         if rewired:
             self._search_neighbours(self.nodes, np.arange(len(self.nodes), dtype=np.int32))
+
+    def contend(self, *, storm: bool) -> None:
+        """Switches collisions on while a ``storm`` of needless traffic goes on; under CSMA they are on anyway.
+
+        Whoever makes the storm adds the bits that reach a node to its ``storm_bits`` in every round, after the hooks'
+        ``begin_round`` began and before readings start. Their airtime is the share of frames that the node loses.
+        """
+        self.physics["contended"] = self._contended = storm or self._csma
+        if not self._contended:
+            self.nodes["busy"] = self.nodes["storm_bits"] = 0.0
 
     @property
     def needless(self) -> bool:

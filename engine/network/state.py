@@ -11,6 +11,7 @@ from engine.network.kernels.columns import (
     BELIEVED,
     CAUSES,
     CONSTANT,
+    IDLE,
     LINK,
     NODE,
     PACKET,
@@ -18,6 +19,7 @@ from engine.network.kernels.columns import (
     WATCHED,
     Behaviour,
     Belief,
+    Idle,
     Links,
     Nodes,
     Packets,
@@ -26,7 +28,7 @@ from engine.network.kernels.columns import (
     Watch,
 )
 from engine.scenario.hardware import transceiver_of
-from engine.scenario.model import Item, Scenario
+from engine.scenario.model import Item, Node, Scenario
 
 SKIN_M = 8.0
 """How far beyond its range a moving node keeps what it knows of a neighbour: walking out and in launders nothing."""
@@ -69,20 +71,23 @@ def new_nodes(scenario: Scenario, ghosts: Sequence[int] = ()) -> Nodes:
     nodes["blocked"][:n] = np.isin(nodes["id"][:n], scenario.trust.blocked)
     nodes["claimed"], nodes["reading"] = 1.0, np.nan
     nodes["claimed_hops"], nodes["master"] = -1, -1
-    _equip(nodes, real, scenario, [getattr(t, "profile", "mote") for t in things])
+    nodes["tx"] = nodes["rx"] = scenario.energy.elec_nj_per_bit * 1e-9
+    if scenario.energy.model == "datasheet":
+        radios = [transceiver_of(getattr(t, "profile", "mote")) for t in things]
+        nodes["tx"][real] = [r.transmits_w(scenario.radio.tx_dbm) / scenario.radio.bit_rate for r in radios]
+        nodes["rx"][real] = [r.receive_w / scenario.radio.bit_rate for r in radios]
     _add_ghosts(nodes, scenario, ghosts)
     return nodes
 
 
-def _equip(nodes: Nodes, rows: np.ndarray, scenario: Scenario, profiles: list[str]) -> None:
-    """Writes what a bit, listening and sleep cost each node; ``profiles`` names the hardware of each of ``rows``."""
-    if scenario.energy.model == "first-order":
-        nodes["tx"] = nodes["rx"] = scenario.energy.elec_nj_per_bit * 1e-9
-        return
-    radios = [transceiver_of(name) for name in profiles]
-    nodes["tx"][rows] = [r.transmits_w(scenario.radio.tx_dbm) / scenario.radio.bit_rate for r in radios]
-    nodes["rx"][rows] = [r.receive_w / scenario.radio.bit_rate for r in radios]
-    nodes["listen_w"][rows], nodes["sleep_w"][rows] = [r.receive_w for r in radios], [r.sleep_w for r in radios]
+def new_idle(scenario: Scenario) -> Idle:
+    """What the radios in the rows of sensor nodes draw without frames; no rows where that costs nothing."""
+    if scenario.energy.model != "datasheet":
+        return np.zeros(0, IDLE)
+    idle = np.zeros(len(scenario.nodes), IDLE)
+    radios = [transceiver_of(t.profile) for t in laid_out(scenario) if isinstance(t, Node)]
+    idle["listen_w"], idle["sleep_w"] = [r.receive_w for r in radios], [r.sleep_w for r in radios]
+    return idle
 
 
 def _add_ghosts(nodes: Nodes, scenario: Scenario, ghosts: Sequence[int]) -> None:
@@ -140,8 +145,7 @@ def physics(scenario: Scenario, *, logging: bool) -> Physics:
     """The constants of a run in SI units: an array of one record."""
     radio, energy, trust, verify = scenario.radio, scenario.energy, scenario.trust, scenario.routing.verify
     ranged = radio.range_m is not None
-    idling = energy.model == "datasheet"
-    amp_fs, amp_mp = (0.0, 0.0) if idling else (energy.amp_fs_pj * 1e-12, energy.amp_mp_pj * 1e-12)
+    amp_fs, amp_mp = (0.0, 0.0) if energy.model == "datasheet" else (energy.amp_fs_pj * 1e-12, energy.amp_mp_pj * 1e-12)
     values = {
         "round_s": scenario.round_s,
         "range2": np.inf if radio.range_m is None else radio.range_m**2,
@@ -158,7 +162,9 @@ def physics(scenario: Scenario, *, logging: bool) -> Physics:
         "cross2": amp_fs / amp_mp if amp_mp > 0 else np.inf,
         "aggregate": energy.aggregate_nj_per_bit * 1e-9,
         "sense": energy.sense_nj_per_bit * 1e-9,
-        "idling": idling,
+        "retries": radio.retries if radio.mac == "csma" else 0,
+        "csma": radio.mac == "csma",
+        "contended": radio.mac == "csma",
         "watching": (trust.enabled or verify.feedback) and ranged,
         "feedback": verify.feedback and ranged,
         "located": verify.location and ranged,

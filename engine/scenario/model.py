@@ -99,6 +99,10 @@ class Radio(Part):
     """bit/s."""
     link_loss: Share = 0.01
     """Probability that a frame is lost on one hop."""
+    mac: Literal["ideal", "csma"] = "ideal"
+    """``ideal``: frames never meet; ``csma``: IEEE 802.15.4 CSMA/CA, frames collide and are sent again."""
+    retries: Annotated[int, Field(ge=0, le=7)] = 3
+    """Attempts after the first for a frame that was not acknowledged (csma only)."""
     tx_dbm: Annotated[float, Field(ge=-60, le=60, allow_inf_nan=False)] = 0.0
     """Output power, dBm (datasheet energy)."""
     hop_limit: Annotated[int, Field(ge=1, le=4096)] = 64

@@ -19,6 +19,7 @@ from engine.readmodel.codes import EnergyCause, LossCause
 
 Array: TypeAlias = np.ndarray[Any, Any]
 Nodes: TypeAlias = Array
+Idle: TypeAlias = Array
 Routes: TypeAlias = Array
 Behaviour: TypeAlias = Array
 Links: TypeAlias = Array
@@ -57,19 +58,26 @@ NODE = _columns(
     ("blocked", "u1"),  # on the operator's block list: on nobody's list, and with an empty list of its own
     ("initial", "f8"),  # J
     ("spent", "f8", (CAUSES,)),  # J, by EnergyCause
-    ("generated", "i8"),  # readings
-    ("delivered", "i8"),
-    ("lost", "i8"),
-    ("forwarded", "i8"),  # frames relayed
-    ("swallowed", "i8"),  # packets that vanished here by an attack
+    ("generated", "i4"),  # readings
+    ("delivered", "i4"),
+    ("lost", "i4"),
+    ("forwarded", "i4"),  # frames relayed
+    ("swallowed", "i4"),  # packets that vanished here by an attack
     ("x0", "f4"),  # m, at the last neighbour search
     ("y0", "f4"),
     ("reading", "f4"),  # last sensed value
-    ("listen_w", "f4"),  # W, awake without a frame; 0 in the first-order model
-    ("sleep_w", "f4"),  # W, asleep
-    ("radio_before", "f8"),  # J spent by the radio up to the end of the round before
+    ("busy", "f4"),  # probability that a frame to the node meets another one on the air in this round
+    ("aired", "f4"),  # bits that the node put on the air in this round, headers included; counted under CSMA
+    ("storm_bits", "f4"),  # bits of needless traffic that reach the node in this round; see Network.contend
 )
 """One entry a vertex: sensor nodes, false identities of Sybil attackers, base stations. Written by the kernels."""
+
+IDLE = _columns(
+    ("listen_w", "f8"),  # W, awake without a frame
+    ("sleep_w", "f8"),  # W, asleep
+    ("frames_j", "f8"),  # J spent on frames up to the end of the round before
+)
+"""One entry a vertex in the datasheet energy model, none in the first-order model. Written by `kernels.energy`."""
 
 ROUTE = _columns(
     ("cluster", "i4"),  # row of the head, -1
@@ -211,7 +219,9 @@ CONSTANT = _columns(
     ("listen_bits", "f8"),
     ("miss", "f8"),
     ("hop_limit", "i8"),
-    ("idling", "u1"),  # listening and sleep are charged
+    ("retries", "i8"),  # of a frame, under CSMA
+    ("csma", "u1"),  # frames collide and are sent again
+    ("contended", "u1"),  # `busy` counts: under CSMA, or while a storm goes on
     ("watching", "u1"),  # watchdogs run
     ("feedback", "u1"),  # frames carry delay, position and power, and hops are verified by them
     ("located", "u1"),  # claimed positions are verified

@@ -7,7 +7,7 @@ and at the end of a round for the time it was awake or asleep.
 
 from __future__ import annotations
 
-from engine.network.kernels.columns import CURSOR_LOG, CURSOR_ROUND, Books, Nodes, Physics
+from engine.network.kernels.columns import CURSOR_LOG, CURSOR_ROUND, Books, Idle, Nodes, Physics
 from engine.network.kernels.compile import compiled, inlined
 from engine.readmodel.codes import EnergyCause, Rec
 
@@ -74,7 +74,7 @@ def spend(i: int, joules: float, cause: int, nodes: Nodes, books: Books, round_s
 
 
 @inlined
-def _radio_spent(i: int, nodes: Nodes) -> float:
+def _frames_spent(i: int, nodes: Nodes) -> float:
     """Joules that frames, sent and received, have cost node ``i`` in its life."""
     spent = nodes[i].spent
     frames = spent[TRANSMIT] + spent[RECEIVE] + spent[CONTROL]
@@ -82,25 +82,25 @@ def _radio_spent(i: int, nodes: Nodes) -> float:
 
 
 @compiled
-def mark_radio(nodes: Nodes) -> None:
-    """Time that frames took is counted from now on."""
-    for i in range(nodes.shape[0]):
-        nodes[i].radio_before = _radio_spent(i, nodes)
+def mark_frames(nodes: Nodes, idle: Idle) -> None:
+    """The time that frames take is counted from now on."""
+    for i in range(idle.shape[0]):
+        idle[i].frames_j = _frames_spent(i, nodes)
 
 
 @compiled
-def idle(nodes: Nodes, books: Books, physics: Physics) -> None:
+def pay_for_idling(nodes: Nodes, idle: Idle, books: Books, physics: Physics) -> None:
     """Charges each live node for the part of the round in which its radio had no frame.
 
     The radio is awake for the share ``duty`` of the round, or for as long as frames kept it; the time that frames took
     is what they cost over the listening power. Awake without a frame is `EnergyCause.LISTEN`, the rest is sleep.
     """
-    for i in range(nodes.shape[0]):
+    for i in range(idle.shape[0]):
         if nodes[i].mains or not nodes[i].alive:
             continue
-        total = _radio_spent(i, nodes)
-        busy = min((total - nodes[i].radio_before) / nodes[i].listen_w, physics.round_s)
-        nodes[i].radio_before = total
+        total = _frames_spent(i, nodes)
+        busy = min((total - idle[i].frames_j) / idle[i].listen_w, physics.round_s)
+        idle[i].frames_j = total
         awake = max(physics.duty * physics.round_s, busy)
-        if spend(i, (awake - busy) * nodes[i].listen_w, LISTEN, nodes, books, physics.round_s):
-            spend(i, (physics.round_s - awake) * nodes[i].sleep_w, SLEEP, nodes, books, physics.round_s)
+        if spend(i, (awake - busy) * idle[i].listen_w, LISTEN, nodes, books, physics.round_s):
+            spend(i, (physics.round_s - awake) * idle[i].sleep_w, SLEEP, nodes, books, physics.round_s)

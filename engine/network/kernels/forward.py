@@ -31,6 +31,7 @@ from engine.network.kernels.columns import (
     Watch,
 )
 from engine.network.kernels.compile import compiled, inlined
+from engine.network.kernels.contention import air, hop_odds
 from engine.network.kernels.crc import crc16
 from engine.network.kernels.energy import (
     ACKNOWLEDGE,
@@ -51,6 +52,7 @@ from engine.readmodel.codes import LossCause, PacketKind, Rec
 READING, AGGREGATED, DIRECT = int(PacketKind.READING), int(PacketKind.AGGREGATE), int(PacketKind.DIRECT)
 LINK, ATTACK, NO_ROUTE = int(LossCause.LINK), int(LossCause.ATTACK), int(LossCause.NO_TRUSTED_ROUTE)
 NO_ENERGY, HOP_LIMIT = int(LossCause.NO_ENERGY), int(LossCause.HOP_LIMIT)
+COLLISION = int(LossCause.COLLISION)
 _DATA, _TRANSFER = int(Rec.DATA), int(Rec.TRANSFER)
 _FOLD = np.uint64(0x100000001B3)
 SETUP_SHARE, SLOTS_SHARE = 0.1, 0.6
@@ -143,23 +145,29 @@ def _hop(
     else:
         dx, dy = nodes[i].x - nodes[j].x, nodes[i].y - nodes[j].y
         d2 = dx * dx + dy * dy
-    if not spend(i, send_cost(i, physics.data_bits, d2, nodes, physics), TRANSMIT, nodes, books, physics.round_s):
+    lost, attempts, clash = hop_odds(j, physics.link_loss, nodes, physics)
+    cost = attempts * send_cost(i, physics.data_bits, d2, nodes, physics)
+    if not spend(i, cost, TRANSMIT, nodes, books, physics.round_s):
         lose(k, NO_ENERGY, packets, nodes, books, physics)
         return False
+    air(i, attempts, physics.data_bits, nodes, physics)
     books.counts[HOPS] += 1
     packets[k].hops += 1
     nodes[i].forwarded += giver >= 0
-    arrived = physics.link_loss <= 0 or uniform(rng) >= physics.link_loss
-    cost = hear_cost(j, physics.data_bits, nodes)
-    heard = arrived and nodes[j].alive and spend(j, cost, RECEIVE, nodes, books, physics.round_s)
+    luck = uniform(rng) if lost > 0 else 1.0
+    arrived = luck >= lost
+    missed = NO_ENERGY if arrived else (COLLISION if luck < clash * lost else LINK)
+    cost = attempts * hear_cost(j, physics.data_bits, nodes)
+    listens = (arrived or physics.csma) and nodes[j].alive
+    heard = listens and spend(j, cost, RECEIVE, nodes, books, physics.round_s) and arrived
     if physics.watching:
         # handing a packet back to the giver is no relay (loop attack)
         witness(i, giver if watched else -1, j, True, j != giver, intact, heard, nodes, links, watch, physics, rng)
         if heard and packets[k].kind == AGGREGATED and giver < 0:
             _confirm(k, watch, packets)
     sent = packets[k].time
-    packets[k].time = sent + physics.data_bits / physics.bit_rate + 0.002 * uniform(rng) * physics.round_s
-    return _receive(k, i, j, edge, arrived, heard, sent, nodes, routes, behaviour, packets, books, physics, rng)
+    packets[k].time = sent + attempts * physics.data_bits / physics.bit_rate + 0.002 * uniform(rng) * physics.round_s
+    return _receive(k, i, j, edge, missed, heard, sent, nodes, routes, behaviour, packets, books, physics, rng)
 
 
 @inlined
@@ -184,7 +192,7 @@ def _receive(
     i: int,
     j: int,
     edge: int,
-    arrived: bool,
+    missed: int,
     heard: bool,
     sent: float,
     nodes: Nodes,
@@ -195,7 +203,7 @@ def _receive(
     physics: Physics,
     rng: Array,
 ) -> bool:
-    """The far end of a hop: reception, acknowledgement, arrival at a head or station."""
+    """The far end of a hop: reception (or not: ``missed`` says why), acknowledgement, arrival at a head or station."""
     tempted = heard and behaviour[j].drop > 0 and _picked(k, behaviour[j].rule, packets)
     swallow = tempted and uniform(rng) < behaviour[j].drop
     if physics.logging:
@@ -204,9 +212,10 @@ def _receive(
         start = clock(sent, books, physics)
         write(books, _TRANSFER, start, nodes[i].id, nodes[j].id, code, packets[k].time)
     if not heard:
-        lose(k, NO_ENERGY if arrived else LINK, packets, nodes, books, physics)
+        lose(k, missed, packets, nodes, books, physics)
         return False
     if physics.ack_bits > 0:
+        air(j, 1.0, physics.ack_bits, nodes, physics)
         if not nodes[j].station:
             dx, dy = nodes[i].x - nodes[j].x, nodes[i].y - nodes[j].y
             back = send_cost(j, physics.ack_bits, dx * dx + dy * dy, nodes, physics)

@@ -7,6 +7,7 @@ import numpy as np
 from engine.network.kernels.columns import CONTROL as CONTROL_COUNT
 from engine.network.kernels.columns import Array, Belief, Books, Links, Nodes, Physics, Routes
 from engine.network.kernels.compile import compiled
+from engine.network.kernels.contention import air
 from engine.network.kernels.energy import CONTROL, hear_cost, send_cost, spend
 from engine.network.kernels.rng import uniform
 
@@ -166,9 +167,11 @@ def charge_adverts(routes: Routes, nodes: Nodes, links: Links, books: Books, phy
             if not spend(i, shout + hear_cost(i, bits, nodes) * heard, CONTROL, nodes, books, physics.round_s):
                 continue
             books.counts[CONTROL_COUNT] += 1
+            air(i, 1.0, bits, nodes, physics)
         if routes[i].parent_edge >= 0 and nodes[i].alive:
             books.counts[CONTROL_COUNT] += 1
             v = routes[i].parent
+            air(i, 1.0, bits, nodes, physics)
             cost = send_cost(i, bits, links[routes[i].parent_edge].d2, nodes, physics)
             if spend(i, cost, CONTROL, nodes, books, physics.round_s):
                 spend(v, hear_cost(v, bits, nodes), CONTROL, nodes, books, physics.round_s)
@@ -281,6 +284,7 @@ def _charge_single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Phys
                 dx, dy = nodes[i].x - nodes[h].x, nodes[i].y - nodes[h].y
                 far = max(far, dx * dx + dy * dy)
         books.counts[CONTROL_COUNT] += 1
+        air(h, 1.0, bits, nodes, physics)
         if spend(h, send_cost(h, bits, far, nodes, physics), CONTROL, nodes, books, physics.round_s):
             for i in range(m):
                 if nodes[i].alive and i != h:
@@ -290,5 +294,6 @@ def _charge_single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Phys
         if h >= 0 and nodes[i].alive:
             dx, dy = nodes[i].x - nodes[h].x, nodes[i].y - nodes[h].y
             books.counts[CONTROL_COUNT] += 1
+            air(i, 1.0, bits, nodes, physics)
             if spend(i, send_cost(i, bits, dx * dx + dy * dy, nodes, physics), CONTROL, nodes, books, physics.round_s):
                 spend(h, hear_cost(h, bits, nodes), CONTROL, nodes, books, physics.round_s)

@@ -23,6 +23,7 @@ from engine.network.kernels.columns import (
     Watch,
 )
 from engine.network.kernels.compile import compiled, inlined
+from engine.network.kernels.contention import air, broadcast_odds, hop_odds
 from engine.network.kernels.energy import REPUTATION as REPUTATION_CAUSE
 from engine.network.kernels.energy import hear_cost, send_cost, spend, write
 from engine.network.kernels.rng import uniform
@@ -115,10 +116,13 @@ def broadcast(
         if not spend(i, cost, REPUTATION_CAUSE, nodes, books, physics.round_s):
             continue
         books.counts[REPUTATION] += 1
+        air(i, 1.0, bits, nodes, physics)
         heard = 0
         for e in range(nodes[i].first, nodes[i].last):
             p = links[e].target
-            if not links[e].near or nodes[p].station or not nodes[p].alive or uniform(rng) < physics.link_loss:
+            if not links[e].near or nodes[p].station or not nodes[p].alive:
+                continue
+            if uniform(rng) < broadcast_odds(p, physics.link_loss, nodes, physics):
                 continue
             if spend(p, hear_cost(p, bits, nodes), REPUTATION_CAUSE, nodes, books, physics.round_s):
                 belief[e].got = 1
@@ -203,15 +207,17 @@ def _carry(
         to, edge = routes[at].uplink, routes[at].uplink_edge
         if to < 0 or edge < 0 or not nodes[at].alive or not nodes[to].alive:
             return 0
-        cost = send_cost(at, bits, links[edge].d2, nodes, physics)
+        lost, attempts, _ = hop_odds(to, physics.link_loss, nodes, physics)
+        cost = attempts * send_cost(at, bits, links[edge].d2, nodes, physics)
         if not spend(at, cost, REPUTATION_CAUSE, nodes, books, physics.round_s):
             return 0
         books.counts[REPUTATION] += 1
-        if uniform(rng) < physics.link_loss:
+        air(at, attempts, bits, nodes, physics)
+        if uniform(rng) < lost:
             return 0
         if nodes[to].station:
             return 1
-        if not spend(to, hear_cost(to, bits, nodes), REPUTATION_CAUSE, nodes, books, physics.round_s):
+        if not spend(to, attempts * hear_cost(to, bits, nodes), REPUTATION_CAUSE, nodes, books, physics.round_s):
             return 0
         if uniform(rng) < drop[to]:
             return 0
@@ -263,11 +269,12 @@ def announce(
             if not spend(v, shout, REPUTATION_CAUSE, nodes, books, physics.round_s):
                 continue
             books.counts[REPUTATION] += 1
+            air(v, 1.0, bits, nodes, physics)
         for e in range(nodes[v].first, nodes[v].last):
             u = links[e].target
             if not links[e].near or nodes[u].station or not nodes[u].alive or nodes[u].blocked:
                 continue
-            if uniform(rng) < physics.link_loss:
+            if uniform(rng) < broadcast_odds(u, physics.link_loss, nodes, physics):
                 continue
             length = header_bits if heard[u] else bits
             if spend(u, hear_cost(u, length, nodes), REPUTATION_CAUSE, nodes, books, physics.round_s) and not heard[u]:

@@ -1,0 +1,39 @@
+"""What holds for every radio: probabilities stay probabilities, and more of a cause is never less of its effect."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.network.kernels.contention import collision_rate, expected_attempts, failing, given_up
+
+SHARE = st.floats(0.0, 1.0)
+RETRIES = st.integers(0, 7)
+LOAD = st.floats(0.0, 50.0)
+
+
+@given(SHARE, SHARE, RETRIES)
+def test_attempts_lie_between_one_and_all_allowed(loss, busy, retries):
+    fails = failing(loss, busy)
+    assert 0 <= fails <= 1
+    assert max(loss, busy) <= fails + 1e-12
+    assert 1 <= expected_attempts(fails, retries) <= retries + 1
+    assert 0 <= given_up(fails, retries) <= fails
+
+
+@given(SHARE, SHARE, RETRIES)
+def test_who_fails_more_tries_more_and_gives_up_more(one, other, retries):
+    low, high = sorted((one, other))
+    assert expected_attempts(low, retries) <= expected_attempts(high, retries)
+    assert given_up(low, retries) <= given_up(high, retries)
+    assert given_up(high, retries) >= given_up(high, retries + 1)
+
+
+@given(SHARE, RETRIES)
+def test_attempts_are_the_frames_that_came_through_over_the_chance_of_each(fails, retries):
+    came = 1 - given_up(fails, retries)
+    assert abs(expected_attempts(fails, retries) * (1 - fails) - came) <= 1e-12
+
+
+@given(LOAD, LOAD, SHARE, st.floats(64.0, 1e6))
+def test_collisions_rise_with_the_load(one, other, hidden, frame_bits):
+    low, high = sorted((one, other))
+    assert 0 <= collision_rate(low, hidden, frame_bits) <= collision_rate(high, hidden, frame_bits) <= 1
