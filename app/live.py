@@ -195,6 +195,7 @@ class Live(QObject):
         views.headline.set_snapshot(picture)
         views.transport.set_clock(picture)
         views.charts.set_snapshot(picture)
+        views.clusters.set_snapshot(picture)
         views.meter.set_snapshot(picture)
         self._show_problems(picture)
 

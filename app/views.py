@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from widgets.attacks.panel import AttackPanel
 from widgets.charts.charts import Charts
+from widgets.charts.clusters import ClusterCharts
 from widgets.events.drawer import EventsDrawer
 from widgets.headline.banner import Banner
 from widgets.headline.strip import HeadlineStrip
@@ -39,6 +40,7 @@ class Views:
     attacks: AttackPanel = field(default_factory=AttackPanel)
     events: EventsDrawer = field(default_factory=EventsDrawer)
     charts: Charts = field(default_factory=Charts)
+    clusters: ClusterCharts = field(default_factory=ClusterCharts)
     problems: ProblemsList = field(default_factory=ProblemsList)
     meter: ConnectivityMeter = field(default_factory=ConnectivityMeter)
     start: StartPage = field(default_factory=StartPage)

@@ -54,6 +54,7 @@ class Docks(QObject):
                 ("settings", _scrolling(views.form)),
                 ("attacks", views.attacks),
                 ("charts", views.charts),
+                ("clusters", views.clusters),
             ),
             "drawer": (("events", views.events), ("problems", views.diagnosis())),
         }
@@ -171,6 +172,7 @@ class Docks(QObject):
             "settings": self.tr("Settings"),
             "attacks": self.tr("Attacks"),
             "charts": self.tr("Charts"),
+            "clusters": self.tr("Clusters"),
             "events": self.tr("Events"),
             "problems": self.tr("Problems"),
         }

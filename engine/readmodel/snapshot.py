@@ -150,5 +150,7 @@ class NetworkSnapshot:
     """Registered name of the routing protocol."""
     alternate: np.ndarray = field(default_factory=no_counts)
     """int32[M]: row of the second, disjoint next hop (multipath), -1 without; int32[0] where there are none."""
+    times_head: np.ndarray = field(default_factory=no_counts)
+    """int32[M]: rounds in which the row was cluster head so far; or int32[0]."""
     obstacles: np.ndarray = field(default_factory=no_boxes)
     """float32[K, 7]: id, centre x, y, width, height (m), turn (degrees, counter-clockwise), attenuation (dB)."""

@@ -197,7 +197,7 @@ def snapshot(
         role=column(role),
         alive=column(nodes["alive"].astype(bool)),
         energy=column(energy),
-        claimed_energy=column(nodes["claimed"]),
+        claimed_energy=column(np.minimum(energy * net.behaviour["claim"], np.float32(1.0))),
         cluster=column(shown.places(routes["cluster"])),
         next_hop=column(shown.places(np.where(routes["parent"] >= 0, routes["parent"], routes["uplink"]))),
         hops_to_station=column(routes["level"].astype(np.int16)),
@@ -212,6 +212,7 @@ def snapshot(
         truth=_truth(parts, shown, pairs),
         rounds_per_s=rounds_per_s,
         protocol=scenario.routing.protocol,
+        times_head=column(routes["times_head"]),
     )
 
 
