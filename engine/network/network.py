@@ -350,6 +350,7 @@ class Network:
         self.honest = (behaviour["attacker"] == 0).astype(np.uint8)
         self.nodes["mains"] = self.nodes["station"] | behaviour["mains"]
         self._draining, self._flooding = bool(behaviour["spam"].any()), bool(behaviour["storm"].any())
+        self.contend(storm=self._flooding)
         if rewired:
             self._search_neighbours(self.nodes, np.arange(len(self.nodes), dtype=np.int32))
 

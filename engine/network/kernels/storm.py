@@ -2,6 +2,9 @@
 
 Whoever has the sender off its list does not listen to it: that is all the protection there is. Unasked frames count
 as interactions that were not relayed, which is how a watchdog sees them (docs/decisions/0006-trust-readings.md).
+
+A flood takes its share of the channel from everyone within range, listening or not. What a drainer sends does so
+under CSMA only, where all frames contend: its aim are batteries, and S3 measures it by them.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import numpy as np
 from engine.network.kernels.columns import CONTROL as CONTROL_COUNT
 from engine.network.kernels.columns import Array, Behaviour, Belief, Books, Links, Nodes, Physics, Routes, Watch
 from engine.network.kernels.compile import compiled, inlined
+from engine.network.kernels.contention import PHY_HEADER_BITS, air
 from engine.network.kernels.energy import CONTROL, RECEIVE, TRANSMIT, hear_cost, send_cost, spend
 
 ASKED_FOR = 1.0
@@ -47,6 +51,7 @@ def drain(
         bits = frames * physics.data_bits
         if not spend(i, send_cost(i, bits, physics.shout2, nodes, physics), TRANSMIT, nodes, books, physics.round_s):
             continue
+        air(i, frames, physics.data_bits, nodes, physics)
         if physics.range2 == np.inf:
             for p in range(nodes.shape[0]):
                 if p != i and nodes[p].alive:
@@ -75,7 +80,7 @@ def flood(
     """Rush (S3-26): service messages of routing that every node within ``reach`` hops hears and repeats.
 
     Args:
-        nodes: Energy is spent.
+        nodes: Energy is spent; ``storm_bits`` is added to.
         routes: ``queue`` and ``ties`` are scratch: the order in which nodes hear, and the hops that it took.
         behaviour: ``storm``, messages a round, and ``reach``, hops.
         links: Who is in range; without a radio range everybody hears the attacker, and nobody repeats.
@@ -92,6 +97,7 @@ def flood(
         if physics.range2 == np.inf:
             _shout(origin, messages, send_cost(origin, bits, physics.shout2, nodes, physics), nodes, books, physics)
             for p in range(nodes.shape[0]):
+                nodes[p].storm_bits += messages * (bits + PHY_HEADER_BITS) * (p != origin)
                 if p != origin and nodes[p].alive:
                     spend(p, messages * hear_cost(p, bits, nodes), CONTROL, nodes, books, physics.round_s)
             continue
@@ -108,7 +114,10 @@ def flood(
                 continue
             for e in range(nodes[u].first, nodes[u].last):
                 p = links[e].target
-                if not links[e].near or not belief[e].trusted or not nodes[p].alive or p == origin:
+                if not links[e].near or not nodes[p].alive:
+                    continue
+                nodes[p].storm_bits += messages * (bits + PHY_HEADER_BITS)
+                if not belief[e].trusted or p == origin:
                     continue
                 if u == origin and physics.watching and not nodes[p].station:
                     _note_unasked(e, messages, watch)

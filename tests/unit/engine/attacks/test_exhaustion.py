@@ -86,6 +86,16 @@ def test_rush_raises_the_share_of_control_traffic():
     assert share("rush:count=3") > 1.5 * share()
 
 
+def test_rush_takes_throughput_and_trust_gives_it_back():
+    def delivered(*attacks, protected=False):
+        rows = rows_of(start(s3(4, *attacks, trust={"enabled": protected})).network, 60)[20:]
+        return column(rows, "delivered").sum() / column(rows, "generated").sum()
+
+    calm, rushed = delivered(), delivered("rush:count=3,messages=60")
+    assert rushed < calm - 0.1
+    assert delivered("rush:count=3,messages=60", protected=True) > rushed + 0.5 * (calm - rushed)
+
+
 @pytest.mark.parametrize("kind", ["depletion", "rush"])
 def test_without_a_radio_range_everybody_hears(kind):
     scenario = world(LINE, radio=quiet(range_m=None, control_bits=200), attacks=(on_nodes(kind, 2),))
