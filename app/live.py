@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
+from app.announce import Announcer
 from app.session import Session
 from app.views import Views
 from engine import api
@@ -37,10 +38,9 @@ class Live(QObject):
     def __init__(self, session: Session, views: Views, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._views = session, views
-        self._state, self._reveal = "starting", True
+        self._state = "starting"
         self._alarms = 0
-        self._started: dict[int, tuple[str, int]] = {}
-        self._attack_names: tuple[str, ...] = ()
+        self._announcer = Announcer(views.banner, self)
         self._pair: tuple[int, int] | None = None
         self._tokens: dict[str, int] = {}
         self._document_problems: tuple[Problem, ...] = ()
@@ -113,27 +113,26 @@ class Live(QObject):
 
     def set_reveal(self, reveal: bool) -> None:
         """Whether the ground truth may be seen."""
-        self._reveal = reveal
         views = self._views
         views.stage.set_layers(truth=reveal)
         for view in (views.timeline, views.events, views.inspector, views.charts, views.attacks):
             view.set_reveal(reveal)
-        if not reveal:
-            views.banner.dismiss()
+        self._announcer.set_reveal(reveal)
 
     def _begin_run(self, event: RunStarted) -> None:
         self._name_attacks(event.attack_names)
-        self._alarms, self._started = 0, {}
+        self._alarms = 0
         views = self._views
         views.charts.clear()
         views.events.clear()
         views.timeline.clear()
         views.headline.clear()
         views.headline.set_alarms(0)
-        views.banner.dismiss()
+        self._announcer.begin()
 
     def _name_attacks(self, names: tuple[str, ...]) -> None:
-        self._attack_names = names
+        self._announcer.set_names(names)
+        self._views.timeline.set_attack_names(names)
         self._views.events.set_attack_names(names)
 
     def _records(self, records: np.ndarray) -> None:
@@ -143,45 +142,13 @@ class Live(QObject):
         if len(notable):
             self._alarms += int(np.isin(notable["kind"], _ALARMS).sum())
             self._views.headline.set_alarms(self._alarms)
-            self._announce(notable)
-
-    def _announce(self, records: np.ndarray) -> None:
-        """A banner for the last thing of note: an attack that starts, an exclusion."""
-        starts = records[records["kind"] == Rec.ATTACK_START]
-        for record in starts:
-            self._started[int(record["a"])] = (self._name(int(record["c"])), int(record["round"]))
-        out = records[records["kind"] == Rec.MAJORITY_EXCLUDED]
-        if len(out):
-            self._announce_exclusion(out)
-        elif len(starts) and self._reveal:
-            ids = tuple(int(i) for i in starts["a"])
-            names = sorted({self._name(int(c)) for c in starts["c"]})
-            many = self.tr("%n nodes", "", len(ids))
-            who = self.tr("node %1").replace("%1", str(ids[0])) if len(ids) == 1 else many
-            when = self.tr("round %1").replace("%1", str(int(starts["round"][-1])))
-            self._views.banner.show_message("attack", self.tr("Attack: ") + ", ".join(names), who, when, ids)
-
-    def _announce_exclusion(self, out: np.ndarray) -> None:
-        last = out[-1]
-        node, share = int(last["a"]), float(last["v"])
-        what = self.tr("Node %1 is excluded").replace("%1", str(node))
-        harm = self.tr("off %1 % of its neighbours' lists").replace("%1", f"{100 * share:.0f}")
-        kind = "alarm"
-        if self._reveal and node in self._started:
-            name, since = self._started[node]
-            rounds = int(last["round"]) - since
-            what = self.tr("Detected: %1, node %2").replace("%1", name).replace("%2", str(node))
-            harm = numbered(self.tr("after %n round(s) · ", "", rounds), rounds) + harm
-            kind = "detected"
-        self._views.banner.show_message(kind, what, "", harm, (node,))
-
-    def _name(self, index: int) -> str:
-        return self._attack_names[index] if 0 <= index < len(self._attack_names) else self.tr("attack")
+            self._announcer.records(notable)
 
     def _show(self, picture: NetworkSnapshot) -> None:
         views = self._views
         views.stage.set_snapshot(picture)
         views.timeline.set_clock(picture)
+        self._announcer.picture(picture)
         if not self.playing or self._told.elapsed() >= TELL_EVERY_MS:
             self._tell(picture)
         if not self.playing or self._asked.elapsed() > INSPECT_EVERY_MS:

@@ -8,17 +8,21 @@ from engine.scenario.model import Attack, Scenario
 from widgets.attacks.panel import PlannedAttack
 
 
-def schedule(scenario: Scenario) -> tuple[tuple[str, int, int | None], ...]:
-    """Name, first round, and round before which it ends, of every attack in document order."""
-    return tuple((a.id, a.start, None if a.duration is None else a.start + a.duration) for a in scenario.attacks)
+def schedule(scenario: Scenario) -> tuple[tuple[str, int, int | None, str], ...]:
+    """Name, first round, round before which it ends, and attackers, of every attack in document order."""
+    ends = (None if a.duration is None else a.start + a.duration for a in scenario.attacks)
+    return tuple((a.id, a.start, end, _who(a)) for a, end in zip(scenario.attacks, ends, strict=True))
+
+
+def _who(attack: Attack) -> str:
+    if attack.nodes:
+        shown = ", ".join(map(str, attack.nodes[:6])) + (" …" if len(attack.nodes) > 6 else "")
+        return f"node {shown}" if len(attack.nodes) == 1 else f"nodes {shown}"
+    return f"{attack.count} random node{'s' * (attack.count != 1)}"
 
 
 def _where(attack: Attack) -> str:
-    if attack.nodes:
-        shown = ", ".join(map(str, attack.nodes[:6])) + (" …" if len(attack.nodes) > 6 else "")
-        who = f"node {shown}" if len(attack.nodes) == 1 else f"nodes {shown}"
-    else:
-        who = f"{attack.count} random node{'s' * (attack.count != 1)}"
+    who = _who(attack)
     end = "" if attack.duration is None else f" to {attack.start + attack.duration - 1}"
     return f"{who}, from round {attack.start}{end}"
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+from engine.readmodel.detail import PaletteEntry
 from widgets.common.mime import PALETTE_MIME
 from widgets.palette.widget import Palette
 from widgets.stage.widget import Stage
@@ -36,10 +37,59 @@ def place_of(palette, key):
 
 
 def test_entries_stand_in_groups_with_pictures_and_tips(palette):
-    assert [palette.list.topLevelItem(k).text(0) for k in range(3)] == ["Nodes", "Base stations", "Attacks"]
+    groups = [palette.list.topLevelItem(k).text(0) for k in range(palette.list.topLevelItemCount())]
+    assert groups == ["Nodes", "Base stations", "Attacks on routes", "Attacks on packets", "Attacks on trust"]
     for item in palette._items():
         assert not item.icon(0).isNull()
         assert item.toolTip(0)
+
+
+def every_entry():
+    """All registered attacks as the engine offers them, and things besides."""
+    attacks = (
+        ("loop", "Routing loop"), ("falseroute", "False routing information"), ("damage", "Packet damage"),
+        ("liar", "Lying reporter"), ("rush", "Rush"), ("depletion", "Energy depletion"), ("wormhole", "Wormhole"),
+        ("sybil", "Sybil"), ("blackhole", "Black hole"), ("greyhole", "Grey hole"), ("random", "Random attacks"),
+        ("badmouth", "Bad-mouthing"), ("ballot", "Ballot stuffing"), ("onoff", "On-off attack"),
+        ("collusion", "Collusion"), ("sinkhole", "Sinkhole"), ("jam", "Jamming"),
+    )  # fmt: skip
+    things = tuple(e for e in fake_palette() if not e.key.startswith("attack:"))
+    obstacle = PaletteEntry("obstacle", "Obstacles", "Obstacle", "Attenuates links through it")
+    return (*things, obstacle, *(PaletteEntry(f"attack:{k}", "Attacks", title, f"About {k}") for k, title in attacks))
+
+
+def test_attacks_are_grouped_by_what_they_aim_at_and_named_as_on_the_stage(palette):
+    palette.set_entries(every_entry())
+    roots = [palette.list.topLevelItem(k) for k in range(palette.list.topLevelItemCount())]
+    groups = {root.text(0): [root.child(k).text(0) for k in range(root.childCount())] for root in roots}
+    assert groups["Attacks on routes"] == ["Wormhole", "Sybil", "Loop", "Sinkhole", "False route"]
+    assert groups["Attacks on packets"] == ["Black hole", "Grey hole", "Damage", "Random mix"]
+    assert groups["Attacks on trust"] == ["Liar", "Bad-mouthing", "Ballot stuffing", "On-off", "Collusion"]
+    assert groups["Attacks on resources"] == ["Rush", "Depletion"]
+    assert groups["Other attacks"] == ["Jamming"]
+    assert next(i for i in palette._items() if i.text(0) == "False route").toolTip(0).startswith("False routing")
+
+
+def test_the_search_finds_an_attack_by_its_full_title_and_by_its_group(palette):
+    palette.set_entries(every_entry())
+    for text, wanted in (("routing info", ["False route"]), ("on resources", ["Rush", "Depletion"])):
+        palette.search.setText(text)
+        assert [i.text(0) for i in palette._items() if not i.isHidden()] == wanted
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.6])
+def test_in_a_narrow_dock_no_title_is_cut_off_and_every_target_is_large_enough(qtbot, palette, themed, scale):
+    themed("light", scale)
+    palette.set_entries(every_entry())
+    palette.resize(round(184 * scale), 480)
+    view = palette.list
+    for item in palette._items():
+        view.scrollToItem(item)
+        box = view.visualItemRect(item)
+        words = view.fontMetrics().horizontalAdvance(item.text(0))
+        assert view.iconSize().width() + words + 10 <= box.width(), item.text(0)
+        assert box.height() >= round(28 * scale)
+        assert view.viewport().rect().contains(box)
 
 
 def test_a_click_takes_an_entry_and_shift_makes_it_stick(qtbot, palette):
@@ -71,10 +121,10 @@ def test_set_active_shows_without_asking(qtbot, palette):
 def test_the_search_hides_what_does_not_match_and_says_when_nothing_does(qtbot, palette):
     palette.search.setText("hole")
     shown = [i.text(0) for i in palette._items() if not i.isHidden()]
-    assert shown == ["Blackhole", "Greyhole", "Sinkhole"]
+    assert shown == ["Sinkhole", "Black hole", "Grey hole"]
     with qtbot.waitSignal(palette.tool_requested) as got:
         qtbot.keyClick(palette.search, Qt.Key.Key_Return)
-    assert got.args == ["attack:blackhole"]
+    assert got.args == ["attack:sinkhole"]
     palette.search.setText("no such thing")
     assert palette._none.isVisible()
     palette._none.triggered.emit()

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 
 from engine.readmodel.codes import Rec
 from engine.readmodel.records import RECORD
@@ -37,6 +37,32 @@ def test_detection_counts_from_the_start_to_the_first_alarm_about_an_attacker(li
     line.append(one(31, Rec.MAJORITY_EXCLUDED, a=7))
     found = line.marks.detections(line._bars)
     assert [(f.attack, f.rounds, f.node) for f in found] == [(0, 9, 7)]
+
+
+def test_attacks_drawn_by_lot_are_found_under_the_attack_they_belong_to(line):
+    line.set_attacks((("random-1", 20, None), ("rush-1", 30, None)))
+    line.set_attack_names(("random-1:damage", "random-1:blackhole", "rush-1"))
+    line.append(one(20, Rec.ATTACK_START, a=7, c=1))
+    line.append(one(30, Rec.ATTACK_START, a=8, c=2))
+    line.append(one(26, Rec.MAJORITY_EXCLUDED, a=7))
+    line.append(one(31, Rec.MAJORITY_EXCLUDED, a=8))
+    found = line.marks.detections(line._bars, line._names)
+    assert [(f.attack, f.rounds, f.node) for f in found] == [(0, 6, 7), (1, 1, 8)]
+
+
+def test_a_bar_tells_the_attack_by_name_its_nodes_and_its_picture(line):
+    line.set_reveal(True)
+    line.set_attacks((("wormhole-1", 10, None, "nodes 12, 40"),))
+    row = line._rows()["attacks"]
+    tip = line._tip(QPointF(line.view.x(15), row.middle))
+    assert tip.startswith("Wormhole (nodes 12, 40): from round 10")
+
+    def head(name):
+        line.set_attacks(((name, 10, None, "nodes 12, 40"),))
+        box = QRect(round(line.view.x(10)), round(row.top), round(row.height), round(row.height))
+        return line.grab(box).toImage()
+
+    assert head("wormhole-1") != head("depletion-1")
 
 
 def test_click_on_a_mark_activates_it(line, qtbot):

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from widgets.common.icons import draw_icon, icon
 from widgets.common.panel import ElidedLabel
 from widgets.common.theme import faded, font, notifier, px, theme
+from widgets.stage import emblems
+from widgets.stage.inks import inks
 
 TONES = {
     "attack": ("skull-crossbones-outline", "danger"),
@@ -25,6 +27,8 @@ class _Sign(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.name, self.tone = TONES["alarm"]
+        self.attack = ""
+        """Kind of attack whose picture stands in place of the icon."""
 
     def sizeHint(self) -> QSize:
         return QSize(px(34), px(34))
@@ -32,6 +36,11 @@ class _Sign(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         side = px(32)
+        if self.attack:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(self.width() / 2, self.height() / 2)
+            emblems.attack(painter, self.attack, px(15), inks())
+            return
         box = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
         draw_icon(painter, box, self.name, QColor(getattr(theme(), self.tone)))
 
@@ -68,7 +77,9 @@ class Banner(QFrame):
         self._retranslate()
         self._restyle()
 
-    def show_message(self, kind: str, what: str, who: str = "", harm: str = "", ids: tuple[int, ...] = ()) -> None:
+    def show_message(
+        self, kind: str, what: str, who: str = "", harm: str = "", ids: tuple[int, ...] = (), attack: str = ""
+    ) -> None:
         """Show a message.
 
         Args:
@@ -77,7 +88,9 @@ class Banner(QFrame):
             who: Who does it: ``"node 17"``.
             harm: What it does: ``"42 % of the traffic is lost"``.
             ids: Nodes to select on *Show*.
+            attack: Kind of attack (`attack_kinds.ATTACK_KINDS`) whose picture is shown; empty for the usual icon.
         """
+        self._sign.attack = attack
         self._sign.name, self._tone = TONES.get(kind, TONES["alarm"])
         self._sign.tone, self._ids = self._tone, ids
         self._what.setText(what)

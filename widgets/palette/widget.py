@@ -10,9 +10,11 @@ from engine.readmodel.detail import PaletteEntry
 from widgets.common.mime import PALETTE_MIME
 from widgets.common.panel import EmptyState
 from widgets.common.theme import font, notifier, px
+from widgets.stage.attack_kinds import ATTACK_KINDS, attack_family, attack_kind, attack_title
 from widgets.stage.emblems import entry_pixmap
 
 _KEY = Qt.ItemDataRole.UserRole
+_ATTACK = "attack:"
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -27,6 +29,8 @@ class _List(QTreeWidget):
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setIndentation(px(6))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -101,22 +105,37 @@ class Palette(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+            self.set_entries(self._entries)
         super().changeEvent(event)
 
     def set_entries(self, entries: tuple[PaletteEntry, ...]) -> None:
-        """Shows entries by group, in the order given."""
+        """Shows entries by group; attacks are grouped by what they aim at."""
         active = self.active()
         self._entries = tuple(entries)
         self.list.clear()
         groups: dict[str, QTreeWidgetItem] = {}
-        for entry in self._entries:
-            if entry.group not in groups:
-                groups[entry.group] = self._group(entry.group)
-            groups[entry.group].addChild(self._item(entry))
+        for group, entry in self._grouped():
+            if group not in groups:
+                groups[group] = self._group(group)
+            groups[group].addChild(self._item(entry))
         self.list.expandAll()
         self._restyle()
         self._filter(self.search.text())
         self.set_active(active)
+
+    def _grouped(self) -> list[tuple[str, PaletteEntry]]:
+        """Entries with their groups: things as they come, then attacks by what they aim at."""
+        titles = {
+            "routing": self.tr("Attacks on routes"),
+            "packets": self.tr("Attacks on packets"),
+            "trust": self.tr("Attacks on trust"),
+            "resources": self.tr("Attacks on resources"),
+            "other": self.tr("Other attacks"),
+        }
+        things = [(e.group, e) for e in self._entries if not e.key.startswith(_ATTACK)]
+        attacks = [(e.key.removeprefix(_ATTACK), e) for e in self._entries if e.key.startswith(_ATTACK)]
+        attacks.sort(key=lambda pair: ATTACK_KINDS.index(attack_kind(pair[0])))
+        return things + [(titles[attack_family(name)], entry) for name, entry in attacks]
 
     def _group(self, title: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem(self.list, [title])
@@ -125,9 +144,11 @@ class Palette(QWidget):
 
     @staticmethod
     def _item(entry: PaletteEntry) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([entry.title])
+        short = attack_title(entry.key.removeprefix(_ATTACK)) if entry.key.startswith(_ATTACK) else entry.title
+        named = short != entry.key.removeprefix(_ATTACK)
+        item = QTreeWidgetItem([short if named else entry.title])
         item.setData(0, _KEY, entry.key)
-        item.setToolTip(0, entry.tip)
+        item.setToolTip(0, f"{entry.title}: {entry.tip}" if named and short != entry.title else entry.tip)
         item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, entry.tip)
         flags = Qt.ItemFlag
         item.setFlags(flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemIsDragEnabled)
@@ -140,19 +161,19 @@ class Palette(QWidget):
 
     def _restyle(self) -> None:
         """Pictures in the theme's colours, sizes under the presenter's factor."""
-        size, small = px(28), QFont(font("small", bold=True))
+        size, small = px(24), QFont(font("small", bold=True))
         self.list.setIconSize(QSize(size, size))
         for k in range(self.list.topLevelItemCount()):
             group = self.list.topLevelItem(k)
             if group is not None:
                 group.setFont(0, small)
-                group.setSizeHint(0, QSize(0, px(28)))
+                group.setSizeHint(0, QSize(0, px(24)))
         for item in self._items():
             picture, shown = entry_pixmap(str(item.data(0, _KEY)), size), QIcon()
             for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected, QIcon.Mode.Active):
                 shown.addPixmap(picture, mode)
             item.setIcon(0, shown)
-            item.setSizeHint(0, QSize(0, px(34)))
+            item.setSizeHint(0, QSize(0, px(28)))
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()

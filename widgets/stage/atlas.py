@@ -149,6 +149,13 @@ class Atlas:
         return self._sheet("ghost", lambda: Sheet([partial(sprites.ghost, a=a, inks=self._ink)], 1.4 * a, self.ratio))
 
     @property
+    def forged(self) -> Sheet:
+        """The gateway that a liar about routes says it is."""
+        a = max(14.0, 2.5 * self.r)
+        draw = partial(sprites.forged_gateway, r=a, inks=self._ink)
+        return self._sheet("forged", lambda: Sheet([draw], 1.75 * a + 3, self.ratio))
+
+    @property
     def turning(self) -> Sheet:
         """A plate, and the circular arrow that turns on it."""
         a, ink = max(7.5, 1.2 * self.r), self._ink

@@ -62,8 +62,11 @@ def _plain(name: str) -> str:
 
 @lru_cache(maxsize=512)
 def attack_kind(name: str) -> str:
-    """Which picture belongs to an attack's name; ``"other"`` where none does."""
-    low = _plain(name)
+    """Which picture belongs to an attack's name; ``"other"`` where none does.
+
+    One drawn by lot is called ``"random-1:blackhole"`` and has the picture of what it does.
+    """
+    low = _plain(name.rpartition(":")[2])
     return next((kind for kind, words in _WORDS.items() if any(w in low for w in words)), "other")
 
 
@@ -99,6 +102,7 @@ def kind_title(kind: str) -> str:
 
 def attack_title(name: str) -> str:
     """An attack's name as people read it: ``"wormhole-2"`` → ``"Wormhole 2"``; names of the user's own stay."""
+    name = name.rpartition(":")[2] or name
     number = _NUMBERED.search(name)
     stem = name[: number.start()] if number else name
     if _plain(stem) not in ATTACK_KINDS or stem == "other":

@@ -13,13 +13,16 @@ from widgets.common.theme import faded, font
 from widgets.stage.atlas import Atlas
 from widgets.stage.attack_kinds import ATTACK_KINDS, attack_title
 from widgets.stage.frame import Frame
+from widgets.stage.nodes import TEXT_FROM
 from widgets.stage.primitives import Fragments
 from widgets.stage.scene import Scene
 from widgets.stage.sprites import SMALL
-from widgets.stage.truth_above import ghost_reach
+from widgets.stage.truth_above import apex, ghost_reach
 
 NAMED_UP_TO = 24
-"""So many attackers in sight have their names beside them; more have only their pictures."""
+"""So many attackers in sight have their names beside them where things are written; more have only their pictures."""
+NAMED_FAR = 10
+"""So many where nodes are too small for words."""
 _DROPPERS = frozenset({"blackhole", "greyhole", "random"})
 
 
@@ -64,6 +67,8 @@ def detail_of(scene: Scene, index: int) -> str:
     if len(truth.tunnels) and (truth.tunnels == row).any():
         number = len(truth.false_links)
         return numbered(_tr("{0} false link(s)"), number).format(count(number))
+    if kind == "falseroute":
+        return _tr("fake gateway")
     if truth.met[index] and (kind in _DROPPERS or truth.swallowed[index]):
         return _tr("drops {0} of {1}").format(int(truth.swallowed[index]), int(truth.met[index]))
     if scene.claims[row]:
@@ -85,7 +90,8 @@ class Callouts:
         at = xy[truth.rows]
         near = (at >= 0).all(axis=1) & (at <= (f.size.width(), f.size.height())).all(axis=1)
         some = np.flatnonzero(near)
-        if len(some) > NAMED_UP_TO or not f.layers.labels:
+        most = NAMED_UP_TO if f.view.zoom >= TEXT_FROM else NAMED_FAR
+        if len(some) > most or not f.layers.labels:
             if atlas.r >= SMALL:
                 places = at[some] + np.array([-2.0 * atlas.r - 0.5 * atlas.badge, 1.2 * atlas.r + 0.5 * atlas.badge])
                 cells = atlas.attacks.cells[2 * truth.kind[some] + truth.active[some]]
@@ -104,6 +110,9 @@ class Callouts:
         taken: list[QRectF] = []
         halo, halos = 2.7 * atlas.r, [_square(f.xy[row], 2.3 * atlas.r) for row in truth.rows[some].tolist()]
         halos += [_square(f.xy[row], 1.6 * atlas.r) for row in np.flatnonzero(f.scene.station).tolist()[:20]]
+        halos += _arcs(f)
+        bends = f.xy[truth.bends].mean(axis=1)
+        halos += [_square(place, 1.6 * atlas.r + 5) for place in bends[:NAMED_UP_TO]]
         out = []
         for index in some.tolist():
             row = int(truth.rows[index])
@@ -129,8 +138,8 @@ class Callouts:
         painter.save()
         painter.setFont(face)
         for call in self._kept:
-            painter.setOpacity(1.0 if call.active else 0.7)
-            painter.setPen(QPen(ink.danger, 1.2))
+            edge = QPen(ink.danger, 1.2) if call.active else QPen(ink.danger, 1.0, Qt.PenStyle.DashLine)
+            painter.setPen(edge)
             painter.setBrush(faded(ink.field, 0.94))
             painter.drawRoundedRect(call.box, call.box.height() / 2, call.box.height() / 2)
             left = call.badge.x() + atlas.badge + 4
@@ -141,7 +150,7 @@ class Callouts:
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             painter.setPen(ink.danger)
             painter.drawText(words, flags, call.title)
-            painter.setPen(ink.text)
+            painter.setPen(ink.text if call.active else ink.muted)
             words.setLeft(left + metrics.horizontalAdvance(call.title + "  "))
             painter.drawText(words, flags, call.detail)
         painter.restore()
@@ -154,6 +163,18 @@ class Callouts:
         """How much of what came was swallowed."""
         painter.fillRect(bar, f.ink.track)
         painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()), f.ink.danger)
+
+
+def _arcs(f: Frame) -> list[QRectF]:
+    """Places along tunnels that should stay in sight, the label in the middle above all."""
+    out = []
+    for rows in f.scene.truth.tunnels[:NAMED_UP_TO]:
+        a, b = (QPointF(*f.xy[row].tolist()) for row in rows)
+        top = apex(a, b, f.size)
+        for t, wide in ((0.2, 8.0), (0.35, 8.0), (0.5, 32.0), (0.65, 8.0), (0.8, 8.0)):
+            at = a * (1 - t) ** 2 + top * (2 * t * (1 - t)) + b * t**2
+            out.append(QRectF(at.x() - wide, at.y() - 11, 2 * wide, 22))
+    return out
 
 
 def _square(at: np.ndarray, a: float) -> QRectF:

@@ -274,6 +274,21 @@ def ghost(painter: QPainter, a: float, inks: Inks) -> None:
         painter.drawEllipse(QPointF(side * 0.38 * a, -0.2 * a), 0.17 * a, 0.22 * a)
 
 
+def forged_gateway(painter: QPainter, r: float, inks: Inks) -> None:
+    """A hollow, broken ⌂ over a node that is none."""
+    shape = QPolygonF([QPointF(x * r, y * r) for x, y in _HOUSE])
+    wash = QColor(inks.station)
+    wash.setAlphaF(0.16)
+    painter.setBrush(wash)
+    painter.setPen(pen(inks.field, max(3.0, 0.3 * r)))
+    painter.drawPolygon(shape)
+    line = pen(inks.danger, max(1.6, 0.17 * r))
+    line.setDashPattern([3.2, 2.2])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(line)
+    painter.drawPolygon(shape)
+
+
 def attacker(painter: QPainter, r: float, inks: Inks, *, active: bool) -> None:
     """Horned outline and a double halo: ground truth, for *Reveal* only."""
     color = QColor(inks.danger)

@@ -9,6 +9,8 @@ from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.stage.attack_kinds import ATTACK_KINDS, attack_kind
 
 _NONE = np.empty(0, np.int64)
+_ALL_PAIRS = 10
+"""Up to so many colluders are joined each with each, more in a ring."""
 _LOST, _DROPPED = 1, 2
 """Fates of a hop, see `HopTrace`."""
 
@@ -54,6 +56,8 @@ class Truth:
         """bool: the storm is frames that neighbours must receive, not service messages."""
         self.victims = self._victims(snap, self.storms[draining])
         """int64[V, 2]: who drains whom."""
+        self.pacts = self._pacts(snap)
+        """int64[P, 2]: colluders of one attack."""
 
     def _fates(self, snap: NetworkSnapshot) -> tuple[np.ndarray, np.ndarray]:
         """By attacker: data packets that reached it in the round shown, and how many of them it swallowed."""
@@ -81,6 +85,19 @@ class Truth:
         links = snap.links.astype(np.int64)
         both = np.concatenate([links[hit[links[:, 0]]], links[hit[links[:, 1]]][:, ::-1]])
         return both[snap.vertex[both[:, 1]] != Vertex.STATION]
+
+    def _pacts(self, snap: NetworkSnapshot) -> np.ndarray:
+        out = [np.empty((0, 2), np.int64)]
+        colluders = self.rows_of("collusion")
+        for attack in np.unique(snap.truth.attack[colluders]).tolist():
+            rows = colluders[snap.truth.attack[colluders] == attack]
+            a, b = np.triu_indices(len(rows), 1) if len(rows) <= _ALL_PAIRS else (np.arange(len(rows)), None)
+            out.append(np.stack([rows[a], np.roll(rows, -1) if b is None else rows[b]], axis=1))
+        return np.concatenate(out)
+
+    def rows_of(self, kind: str) -> np.ndarray:
+        """Rows that carry out this kind of attack now."""
+        return self.rows[(self.kind == ATTACK_KINDS.index(kind)) & (self.active == 1)]
 
     @property
     def kinds(self) -> tuple[str, ...]:

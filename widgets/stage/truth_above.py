@@ -46,6 +46,10 @@ class TruthAbove:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if len(truth.sybils):
             self._ghosts(painter, f, atlas, beat)
+        forged = truth.rows_of("falseroute")
+        if len(forged):
+            cells = np.broadcast_to(atlas.forged.cells[0], (len(forged), 4))
+            self._fragments.draw(painter, atlas.forged.pixmap, f.xy[forged], cells)
         if len(truth.bends):
             middle = (f.xy[truth.bends[:, 0]] + f.xy[truth.bends[:, 1]]) / 2
             sheet = atlas.turning

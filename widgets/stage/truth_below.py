@@ -55,6 +55,10 @@ class TruthBelow:
             a, b = f.xy[truth.false_links[:, 0]], f.xy[truth.false_links[:, 1]]
             painter.setPen(QPen(faded(f.ink.tunnel, 0.85), 1.6))
             self._lines.draw(painter, *dashes(a, b, 13.0))
+        if len(truth.pacts):
+            a, b = f.xy[truth.pacts[:, 0]], f.xy[truth.pacts[:, 1]]
+            painter.setPen(QPen(faded(f.ink.danger, 0.8), 2.2))
+            self._lines.draw(painter, *dashes(a, b, 6.0))
         if len(truth.storms):
             self._storms(painter, f, beat)
         if len(truth.victims):

@@ -90,6 +90,8 @@ class AttackBar:
     """Round before which it ends; None: never."""
     row: int = 0
     """Row within the lane, so that bars that overlap in time stand under one another."""
+    who: str = ""
+    """Which nodes attack, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,19 @@ class Detection:
         return self.found - self.start
 
 
-def stacked(attacks: Sequence[tuple[str, int, int | None]], rows: int = 3) -> tuple[AttackBar, ...]:
+Planned = tuple[str, int, int | None] | tuple[str, int, int | None, str]
+"""Name, first round, round before which it ends or None, and which nodes attack."""
+
+
+def stacked(attacks: Sequence[Planned], rows: int = 3) -> tuple[AttackBar, ...]:
     """Bars in rows, the first free row each; with more at once than rows they share the last one."""
     until = [float("-inf")] * rows
     bars: list[AttackBar | None] = [None] * len(attacks)
     for index in sorted(range(len(attacks)), key=lambda i: attacks[i][1]):
-        name, start, end = attacks[index]
+        name, start, end, *who = attacks[index]
         row = next((r for r in range(rows) if until[r] <= start), rows - 1)
         until[row] = max(until[row], float("inf") if end is None else end)
-        bars[index] = AttackBar(name, start, end, row)
+        bars[index] = AttackBar(name, start, end, row, *who)
     return tuple(bar for bar in bars if bar is not None)
 
 
@@ -145,13 +151,20 @@ class RunMarks:
         for record in notable[notable["kind"] == Rec.ATTACK_START]:
             self.attackers.setdefault(int(record["c"]), set()).add(int(record["a"]))
 
-    def detections(self, bars: Sequence[AttackBar]) -> tuple[Detection, ...]:
-        """For each attack that was found, how long it took."""
+    def detections(self, bars: Sequence[AttackBar], names: Sequence[str] = ()) -> tuple[Detection, ...]:
+        """For each attack that was found, how long it took.
+
+        Args:
+            bars: The schedule.
+            names: The run's attacks, which records count by; ``"random-1:damage"`` is part of ``"random-1"``.
+        """
         found: list[Detection] = []
+        whole = [name.partition(":")[0] for name in names]
         for index, bar in enumerate(bars):
             alarms = (
                 (at, node)
-                for node in self.attackers.get(index, ())
+                for k in (k for k in self.attackers if (whole[k] == bar.name if k < len(whole) else k == index))
+                for node in self.attackers[k]
                 for at in self.first_alarm.get(node, ())
                 if at >= bar.start
             )

@@ -10,6 +10,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from widgets.common.texts import axis_step, count
 from widgets.common.theme import cause_color, faded, font, mixed, px, theme
+from widgets.stage import emblems
+from widgets.stage.attack_kinds import attack_kind, attack_title
+from widgets.stage.inks import Inks, inks
 from widgets.timeline.lanes import AttackBar, Detection, Lane, LaneId
 from widgets.timeline.view import View
 
@@ -86,8 +89,8 @@ def ribbon(painter: QPainter, view: View, row: Row, done: float) -> None:
 
 
 def attack_bars(painter: QPainter, view: View, row: Row, bars: tuple[AttackBar, ...], done: float) -> None:
-    """Bars with names; what lies ahead of the present round is pale."""
-    t = theme()
+    """Bars with picture, name and attackers; what lies ahead of the present round is pale."""
+    t, ink = theme(), inks()
     rows = 1 + max((bar.row for bar in bars), default=0)
     high = (row.height - 4) / rows
     small = font("small")
@@ -106,10 +109,24 @@ def attack_bars(painter: QPainter, view: View, row: Row, bars: tuple[AttackBar, 
             painter.fillRect(now, faded(t.danger, 0.5))
         painter.fillRect(QRectF(box.left(), box.top(), 2, box.height()), QColor(t.danger))
         if high >= QFontMetricsF(small).ascent():
+            _picture(painter, box, bar.name, ink)
+            painter.setFont(small)
             painter.setPen(QColor(t.text))
-            inner = box.adjusted(px(6), 0, -2, 0)
-            name = QFontMetricsF(small).elidedText(bar.name, Qt.TextElideMode.ElideRight, max(0.0, inner.width()))
+            inner = box.adjusted(box.height() + px(6), 0, -2, 0)
+            title = f"{attack_title(bar.name)}: {bar.who}" if bar.who else attack_title(bar.name)
+            name = QFontMetricsF(small).elidedText(title, Qt.TextElideMode.ElideRight, max(0.0, inner.width()))
             painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
+
+
+def _picture(painter: QPainter, box: QRectF, name: str, ink: Inks) -> None:
+    """The attack's emblem at the head of its bar."""
+    a = box.height() / 2
+    if box.width() < 2 * a:
+        return
+    painter.save()
+    painter.translate(box.left() + a + 3, box.center().y())
+    emblems.attack_badge(painter, attack_kind(name), a / 1.2, ink, active=True)
+    painter.restore()
 
 
 def marks(painter: QPainter, view: View, row: Row, lane: Lane, kind: LaneId) -> None:

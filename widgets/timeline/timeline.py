@@ -22,14 +22,15 @@ from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.keys import keep_keys
 from widgets.common.texts import count, numbered
 from widgets.common.theme import font, notifier, px, theme
+from widgets.stage.attack_kinds import attack_title
 from widgets.timeline import paint
-from widgets.timeline.lanes import AttackBar, LaneId, RunMarks, stacked
+from widgets.timeline.lanes import AttackBar, LaneId, Planned, RunMarks, stacked
 from widgets.timeline.paint import Row
 from widgets.timeline.view import View
 
 _ROWS = ("axis", "phases", "attacks", LaneId.ALARMS, LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS)
 _HEIGHTS: dict[str | LaneId, int] = {"axis": 17, "phases": 12}
-_BAR, _LANE = 14, 14
+_BAR, _LANE = 16, 14
 _FOLDING = (LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS)
 """Lanes that take no room while they are empty."""
 _HIT = tuple(LaneId)
@@ -61,6 +62,7 @@ class Timeline(QWidget):
         self.marks = RunMarks()
         self.view = View()
         self._bars = stacked(())
+        self._names: tuple[str, ...] = ()
         self._now, self._phase = 0, "ready"
         self._reveal = False
         self._pace = QTimer(self, interval=_PACE_MS, singleShot=True)
@@ -92,10 +94,15 @@ class Timeline(QWidget):
             self._now, self._phase = snapshot.round, snapshot.phase
             self._grow()
 
-    def set_attacks(self, attacks: tuple[tuple[str, int, int | None], ...]) -> None:
-        """Show the schedule: name, first round, round before which it ends or None."""
+    def set_attacks(self, attacks: tuple[Planned, ...]) -> None:
+        """Show the schedule: name, first round, round before which it ends or None, which nodes."""
         self._bars = stacked(attacks)
         self.updateGeometry()
+        self.update()
+
+    def set_attack_names(self, names: tuple[str, ...]) -> None:
+        """The run's attacks, by which its records count them."""
+        self._names = names
         self.update()
 
     def set_reveal(self, reveal: bool) -> None:
@@ -189,7 +196,7 @@ class Timeline(QWidget):
         return self._now + (0.5 if self._phase in {"set-up", "steady"} else 0.0)
 
     def _paint_brackets(self, painter: QPainter, row: Row) -> None:
-        all_found = sorted(self.marks.detections(self._bars), key=lambda f: f.start)
+        all_found = sorted(self.marks.detections(self._bars, self._names), key=lambda f: f.start)
         rooms = [self.view.x(f.start) for f in all_found[1:]] + [self.view.left + self.view.width]
         for found, room in zip(all_found, rooms, strict=False):
             long, short = (
@@ -336,7 +343,9 @@ class Timeline(QWidget):
             for bar in self._shown_bars():
                 if bar.start <= now < (bar.end if bar.end is not None else now + 1):
                     end = self.tr("to the end") if bar.end is None else self.tr("to {end}").format(end=count(bar.end))
-                    return f"{bar.name}: {self.tr('from round {start}').format(start=count(bar.start))} {end}"
+                    who = f" ({bar.who})" if bar.who else ""
+                    begin = self.tr("from round {start}").format(start=count(bar.start))
+                    return f"{attack_title(bar.name)}{who}: {begin} {end}"
         return ""
 
     def _words(self, hit: tuple[LaneId, int, int]) -> str:

@@ -1,0 +1,100 @@
+"""What the banner says of attacks and of their detection."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.announce import Announcer, through
+from engine.readmodel.codes import Rec
+from engine.readmodel.snapshot import frozen
+from tests.gui import attack_fakes
+from tests.gui.panel_fakes import one
+from widgets.headline.banner import Banner
+
+
+@pytest.fixture
+def banner(qtbot):
+    made = Banner()
+    qtbot.addWidget(made)
+    made.resize(900, 40)
+    return made
+
+
+@pytest.fixture
+def announcer(banner):
+    made = Announcer(banner)
+    made.set_names(("wormhole-1", "rush-1", "random-1:blackhole"))
+    return made
+
+
+def start(*nodes, c=0, at=13):
+    return np.concatenate([one(at, Rec.ATTACK_START, a=node, c=c) for node in nodes])
+
+
+def told(banner):
+    return banner.accessibleName(), banner.accessibleDescription()
+
+
+def test_an_attack_is_named_with_its_nodes_and_the_next_picture_tells_its_harm(announcer, banner):
+    snap = replace(attack_fakes.wormhole(attack_fakes.quiet()), round=13)
+    ids = snap.ids[snap.truth.attack >= 0].tolist()
+    announcer.records(start(*ids))
+    assert told(banner) == (f"Wormhole: nodes {ids[0]}, {ids[1]}", "round 13")
+    announcer.picture(replace(snap, round=12))
+    assert told(banner)[1] == "round 13"
+    announcer.picture(snap)
+    assert told(banner)[1].startswith("9 false neighbours")
+    assert banner._sign.attack == "wormhole"
+
+
+def test_the_harm_of_a_storm_is_the_number_of_its_messages(announcer, banner):
+    snap = replace(attack_fakes.storm(attack_fakes.quiet(), number=24), round=13)
+    announcer.records(start(int(snap.ids[snap.truth.attack >= 0][0]), c=1))
+    announcer.picture(snap)
+    assert told(banner)[1] == "24 needless messages a round · round 13"
+
+
+def test_many_attackers_are_counted_and_one_is_a_node(announcer, banner):
+    announcer.records(start(*range(1, 11)))
+    assert told(banner)[0] == "Wormhole: nodes 1, 2, 3 and 7 more"
+    announcer.records(start(5, c=2))
+    assert told(banner)[0] == "Black hole: node 5"
+
+
+def test_a_detection_says_what_was_found_and_how_soon(announcer, banner):
+    announcer.records(start(40))
+    announcer.records(one(16, Rec.MAJORITY_EXCLUDED, a=40, v=0.6))
+    assert told(banner) == ("Detected: Wormhole, node 40", "after 3 rounds · off 60 % of its neighbours' lists")
+    assert not banner._sign.attack
+
+
+def test_while_attackers_are_hidden_nothing_gives_them_away(announcer, banner):
+    announcer.set_reveal(False)
+    announcer.records(start(40))
+    assert banner.isHidden()
+    announcer.records(one(16, Rec.MAJORITY_EXCLUDED, a=40, v=0.6))
+    assert told(banner)[0] == "Node 40 is excluded"
+
+
+def test_hiding_attackers_forgets_the_harm_that_was_to_be_told(announcer, banner):
+    snap = replace(attack_fakes.wormhole(attack_fakes.quiet()), round=13)
+    announcer.records(start(1, 2))
+    announcer.set_reveal(False)
+    announcer.picture(snap)
+    assert banner.isHidden()
+
+
+def test_through_counts_all_nodes_whose_way_leads_by():
+    snap = attack_fakes.quiet(4)
+    m = len(snap.ids)
+    nxt = np.array([1, 2, 4, 4, -1], np.int32)
+    assert m == 5
+    line = replace(snap, next_hop=frozen(nxt))
+    assert through(line, np.array([2])) == pytest.approx(2 / 3)
+    assert through(line, np.array([0])) == 0
+    circle = replace(snap, next_hop=frozen(np.array([1, 0, 0, 4, -1], np.int32)))
+    assert through(circle, np.array([1])) == pytest.approx(2 / 3)
+    assert through(replace(snap, alive=frozen(np.zeros(5, bool))), np.array([1])) == 0
