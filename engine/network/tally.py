@@ -18,6 +18,7 @@ from engine.network.kernels.columns import (
     HOPS,
     LOST,
     LOST_BY,
+    OPERATIONS,
     REPUTATION,
     UNREACHABLE,
 )
@@ -38,6 +39,7 @@ _FLOWS = {
     "control_packets": CONTROL,
     "reputation_packets": REPUTATION,
     "hops": HOPS,
+    "operations": OPERATIONS,
     **{f"lost_{label(c)}": LOST_BY + c for c in LossCause},
     **{f"honest_lost_{label(c)}": HONEST_LOST_BY + c for c in LossCause},
 }

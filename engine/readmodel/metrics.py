@@ -20,12 +20,14 @@ METRIC_COLUMNS: tuple[str, ...] = (
     "control_packets",
     "reputation_packets",
     "hops",
+    "operations",
     "excluded",
     "trust_mean",
     "residual_j",
     *(f"spent_{label(c)}_j" for c in EnergyCause),
 )
-"""Flows, joules spent included, are of the round; ``alive``, ``residual_j`` and the like stand at its end.
+"""Flows, joules spent included, are of the round; ``operations`` counts what nodes paid energy for;
+``alive``, ``residual_j`` and the like stand at its end.
 ``honest_alive`` counts live nodes that never attack, other ``honest_*`` their readings; ``excluded`` counts nodes that
 at least half of their in-range neighbours have off their lists; ``trust_mean`` is the mean D over in-range pairs."""
 

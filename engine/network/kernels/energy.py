@@ -7,7 +7,9 @@ and at the end of a round for the time it was awake or asleep.
 
 from __future__ import annotations
 
-from engine.network.kernels.columns import CURSOR_LOG, CURSOR_ROUND, Books, Idle, Nodes, Physics
+import numpy as np
+
+from engine.network.kernels.columns import CURSOR_LOG, CURSOR_ROUND, OPERATIONS, Books, Idle, Nodes, Physics
 from engine.network.kernels.compile import compiled, inlined
 from engine.readmodel.codes import EnergyCause, Rec
 
@@ -50,16 +52,24 @@ def hear_cost(i: int, bits: float, nodes: Nodes) -> float:
 
 
 @inlined
+def count_more(operations: float, books: Books) -> None:
+    """Counts operations beyond the one that a call of `spend` stands for."""
+    books.counts[OPERATIONS] += np.int64(max(operations - 1.0, 0.0))
+
+
+@inlined
 def spend(i: int, joules: float, cause: int, nodes: Nodes, books: Books, round_s: float) -> bool:
     """Takes energy from node ``i``; who draws on the mains, as stations do, has no end of it.
 
-    A node that cannot pay gives what it has left and dies.
+    A node that cannot pay gives what it has left and dies. Each call is one operation of the node (S3-84); whoever
+    pays for several at once counts the others itself, by `count_more`.
 
     Returns:
         Whether the node could pay.
     """
     if nodes[i].mains:
         return True
+    books.counts[OPERATIONS] += 1
     if nodes[i].energy > joules:
         nodes[i].energy -= joules
         nodes[i].spent[cause] += joules

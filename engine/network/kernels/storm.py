@@ -15,7 +15,7 @@ from engine.network.kernels.columns import CONTROL as CONTROL_COUNT
 from engine.network.kernels.columns import Array, Behaviour, Belief, Books, Links, Nodes, Physics, Routes, Watch
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.contention import PHY_HEADER_BITS, air
-from engine.network.kernels.energy import CONTROL, RECEIVE, TRANSMIT, hear_cost, send_cost, spend
+from engine.network.kernels.energy import CONTROL, RECEIVE, TRANSMIT, count_more, hear_cost, send_cost, spend
 
 ASKED_FOR = 1.0
 """Frames a round from one neighbour that nobody takes amiss."""
@@ -64,6 +64,7 @@ def drain(
             if physics.watching:
                 _note_unasked(e, frames, watch)
             spend(p, hear_cost(p, bits, nodes), RECEIVE, nodes, books, physics.round_s)
+            count_more(frames, books)
 
 
 @compiled
@@ -122,6 +123,7 @@ def flood(
                 if u == origin and physics.watching and not nodes[p].station:
                     _note_unasked(e, messages, watch)
                 spend(p, messages * hear_cost(p, bits, nodes), CONTROL, nodes, books, physics.round_s)
+                count_more(messages, books)
                 if routes[p].ties < 0:
                     routes[p].ties = routes[u].ties + 1
                     routes[tail].queue = p

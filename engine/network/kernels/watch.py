@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.network.kernels.columns import Array, Books, Links, Nodes, Physics, Watch
 from engine.network.kernels.compile import compiled, inlined
-from engine.network.kernels.energy import OVERHEAR, hear_cost, spend
+from engine.network.kernels.energy import OVERHEAR, count_more, hear_cost, spend
 from engine.network.kernels.rng import uniform
 
 
@@ -85,6 +85,7 @@ def pay_for_listening(nodes: Nodes, books: Books, physics: Physics) -> None:
     """Charges each node for the frames that it overheard in the round."""
     for i in range(nodes.shape[0]):
         if nodes[i].overheard > 0 and nodes[i].alive:
+            count_more(nodes[i].overheard, books)
             cost = hear_cost(i, physics.listen_bits, nodes) * nodes[i].overheard
             spend(i, cost, OVERHEAR, nodes, books, physics.round_s)
         nodes[i].overheard = 0

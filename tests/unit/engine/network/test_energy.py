@@ -125,3 +125,12 @@ def test_last_node_dies_within_the_energy_bound():
     per_round = -np.diff(column(rows, "residual_j"), prepend=50.0)[:last]
     assert last <= 50.0 / per_round[: last - 1].min()
     assert last <= 0.5 / (2000 * 50e-9), "a node sends every round, and a bit costs Eelec at least"
+
+
+def test_operations_count_what_nodes_paid_for():
+    """One hop to the station, no control, no acknowledgement: a node sends, and nobody else pays."""
+    network = start(world([(10, 0), (20, 0)], radio=quiet(range_m=30.0), routing=heads(0.0001))).network
+    assert column(rows_of(network, 4), "operations").tolist() == [2, 2, 2, 2]
+    chain = start(world([(25, 0), (50, 0)], radio=quiet(range_m=30.0), routing=heads(0.0001))).network
+    # the far one sends; the near one hears, sends that on, and sends its own
+    assert column(rows_of(chain, 3), "operations").tolist() == [4, 4, 4]
