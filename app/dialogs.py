@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -22,6 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from engine import api
+from widgets.common.theme import px
+from widgets.palette.order import attacks_in_order
+from widgets.stage.emblems import entry_pixmap
 
 if TYPE_CHECKING:
     from app.actions.editing import Editing
@@ -118,10 +122,13 @@ def node_menu(stage: Stage, menus: Menus, session: Session, editing: Editing, no
             stage.select((node,))
         if node in session.scenario.node_by_id:
             attack = menu.addMenu(stage.tr("Attack"))
-            for entry in api.palette():
-                if entry.key.startswith("attack:"):
-                    call = attack.addAction(entry.title)
-                    call.triggered.connect(lambda _on, key=entry.key: editing.place(key, 0.0, 0.0, node))
+            last = ""
+            for family, entry in attacks_in_order(api.palette()):
+                if last and family != last:
+                    attack.addSeparator()
+                last = family
+                call = attack.addAction(QIcon(entry_pixmap(entry.key, px(22))), entry.title)
+                call.triggered.connect(lambda _on, key=entry.key: editing.place(key, 0.0, 0.0, node))
         for name in ("zoom_selection", "copy", "cut", "duplicate", "delete"):
             menu.addAction(action[name])
     else:

@@ -27,6 +27,7 @@ from engine.api import MotewardenError
 from engine.scenario.model import Scenario
 from widgets.common.tables import keep_widths_in
 from widgets.common.theme import apply_theme, px
+from widgets.palette.order import ATTACK, attacks_in_order
 from widgets.stage.layers import Layers
 
 MESSAGE_MS = 8000
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
         views.form.value_edited.connect(editing.set_value)
         views.form.values_edited.connect(editing.set_values)
         views.attacks.set_kinds(
-            tuple((e.key.removeprefix("attack:"), e.title) for e in api.palette() if e.key.startswith("attack:"))
+            tuple((e.key.removeprefix(ATTACK), e.title) for _, e in attacks_in_order(api.palette()))
         )
         views.attacks.random_requested.connect(editing.add_random_attack)
         views.attacks.remove_requested.connect(editing.remove_attack)

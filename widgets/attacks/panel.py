@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.readmodel.detail import Parameter
-from widgets.common.icons import icon
 from widgets.common.panel import EmptyState
 from widgets.common.theme import notifier, px
 from widgets.inspector.settings import SettingsForm
+from widgets.stage.emblems import entry_pixmap
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,14 @@ class PlannedAttack:
     """On whom and from when, in words."""
     nodes: tuple[int, ...]
     parameters: tuple[Parameter, ...]
+
+
+def _picture(name: str) -> QIcon:
+    """The emblem of an attack, by its name."""
+    shown, picture = QIcon(), entry_pixmap(f"attack:{name}", px(24))
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        shown.addPixmap(picture, mode)
+    return shown
 
 
 class AttackPanel(QWidget):
@@ -101,7 +109,8 @@ class AttackPanel(QWidget):
         """The catalogue: registered name and title of each attack."""
         self.kinds.clear()
         for name, title in kinds:
-            self.kinds.addItem(title, name)
+            self.kinds.addItem(_picture(name), title, name)
+        self.kinds.setIconSize(QSize(px(20), px(20)))
 
     def set_attacks(self, attacks: tuple[PlannedAttack, ...]) -> None:
         """Show this plan; the chosen attack stays chosen."""
@@ -110,7 +119,7 @@ class AttackPanel(QWidget):
         with QSignalBlocker(self.list):
             self.list.clear()
             for attack in attacks:
-                item = QListWidgetItem(icon("skull-outline", "danger"), f"{attack.title}\n{attack.where}")
+                item = QListWidgetItem(_picture(attack.id), f"{attack.title}\n{attack.where}")
                 item.setToolTip(attack.where)
                 self.list.addItem(item)
             ids = [a.id for a in attacks]
@@ -181,3 +190,8 @@ class AttackPanel(QWidget):
     def _restyle(self) -> None:
         self._column.setContentsMargins(px(12), px(8), px(12), px(8))
         self._column.setSpacing(px(8))
+        self.list.setIconSize(QSize(px(24), px(24)))
+        for row in range(self.kinds.count()):
+            self.kinds.setItemIcon(row, _picture(str(self.kinds.itemData(row))))
+        for row, attack in enumerate(self._attacks):
+            self.list.item(row).setIcon(_picture(attack.id))

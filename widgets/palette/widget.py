@@ -10,11 +10,11 @@ from engine.readmodel.detail import PaletteEntry
 from widgets.common.mime import PALETTE_MIME
 from widgets.common.panel import EmptyState
 from widgets.common.theme import font, notifier, px
-from widgets.stage.attack_kinds import ATTACK_KINDS, attack_family, attack_kind, attack_title
+from widgets.palette.order import ATTACK, attacks_in_order
+from widgets.stage.attack_kinds import attack_title
 from widgets.stage.emblems import entry_pixmap
 
 _KEY = Qt.ItemDataRole.UserRole
-_ATTACK = "attack:"
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -132,10 +132,8 @@ class Palette(QWidget):
             "resources": self.tr("Attacks on resources"),
             "other": self.tr("Other attacks"),
         }
-        things = [(e.group, e) for e in self._entries if not e.key.startswith(_ATTACK)]
-        attacks = [(e.key.removeprefix(_ATTACK), e) for e in self._entries if e.key.startswith(_ATTACK)]
-        attacks.sort(key=lambda pair: ATTACK_KINDS.index(attack_kind(pair[0])))
-        return things + [(titles[attack_family(name)], entry) for name, entry in attacks]
+        things = [(e.group, e) for e in self._entries if not e.key.startswith(ATTACK)]
+        return things + [(titles[family], entry) for family, entry in attacks_in_order(self._entries)]
 
     def _group(self, title: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem(self.list, [title])
@@ -144,8 +142,8 @@ class Palette(QWidget):
 
     @staticmethod
     def _item(entry: PaletteEntry) -> QTreeWidgetItem:
-        short = attack_title(entry.key.removeprefix(_ATTACK)) if entry.key.startswith(_ATTACK) else entry.title
-        named = short != entry.key.removeprefix(_ATTACK)
+        short = attack_title(entry.key.removeprefix(ATTACK)) if entry.key.startswith(ATTACK) else entry.title
+        named = short != entry.key.removeprefix(ATTACK)
         item = QTreeWidgetItem([short if named else entry.title])
         item.setData(0, _KEY, entry.key)
         item.setToolTip(0, f"{entry.title}: {entry.tip}" if named and short != entry.title else entry.tip)
