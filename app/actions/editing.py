@@ -23,6 +23,11 @@ NEW_NODES = 100
 """Nodes placed at random in an empty field."""
 
 
+def _placed_as(old: Node, new: Node) -> Node:
+    """The node ``old`` at the place of ``new``."""
+    return old.model_copy(update={"x": new.x, "y": new.y})
+
+
 class Editing(QObject):
     """Edits on request. Places are those that the user sees: nodes may have moved since they were drawn.
 
@@ -79,7 +84,8 @@ class Editing(QObject):
                 (), (Station(id=new, x=x, y=y, name=self.tr("Base station %1").replace("%1", str(new))),)
             )
         else:
-            added = edits.AddItems((Node(id=new, x=x, y=y, profile=name or "mote"),), ())
+            node = Node(id=new, x=x, y=y, profile=name or "mote", kind="router" if name == "router" else "sensor")
+            added = edits.AddItems((node,), ())
         if self._session.edit(added, merge=False):
             self._select((new,))
 
@@ -172,7 +178,7 @@ class Editing(QObject):
         """An attack by random nodes."""
         scenario, picture = self._session.scenario, self._shown()
         begin = picture.round + 1 if picture is not None and picture.round else 0
-        number = min(number, len(scenario.nodes))
+        number = min(number, len(scenario.sensors()))
         attack = Attack(id=fresh_attack_id(scenario, kind), type=kind, count=number, start=begin)
         self._try(lambda: edits.AddAttack(attack), merge=False)
 
@@ -192,16 +198,14 @@ class Editing(QObject):
         self._try(lambda: edits.EditAttack(before, before.model_copy(update=change)))
 
     def place_anew(self) -> None:
-        """The same number of nodes, at random places of the next seed; a hundred where there are none."""
+        """The same number of sensors, at random places of the next seed; a hundred where there are no nodes."""
         scenario = self._session.scenario
         if not scenario.nodes:
             places = place_random(NEW_NODES, scenario.area, scenario.seed, scenario.next_id())
             self._try(lambda: edits.AddItems(tuple(places), ()), merge=False)
             return
         seed = scenario.seed + 1
-        placed = place_random(len(scenario.nodes), scenario.area, seed, 1)
-        nodes = tuple(
-            old.model_copy(update={"x": new.x, "y": new.y}) for old, new in zip(scenario.nodes, placed, strict=True)
-        )
+        placed = iter(place_random(len(scenario.sensors()), scenario.area, seed, 1))
+        nodes = tuple(old if old.kind == "router" else _placed_as(old, next(placed)) for old in scenario.nodes)
         after = scenario.replace(nodes=nodes, seed=seed)
         self._try(lambda: edits.replace_document(scenario, after, self.tr("Place nodes anew")), merge=False)

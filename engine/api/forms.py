@@ -54,6 +54,7 @@ def palette(strategies: Strategies | None = None) -> tuple[PaletteEntry, ...]:
     strategies = strategies or Strategies.load()
     things = [
         PaletteEntry("node:mote", "Nodes", "Sensor node", "Senses, relays, and is cluster head in its turn."),
+        PaletteEntry("node:router", "Nodes", "Router", "Relays in a mesh, senses nothing, draws on the mains."),
         PaletteEntry(
             "station",
             "Base stations",

@@ -74,8 +74,9 @@ def parse_attack(text: str, scenario: Scenario) -> Scenario:
             params[key] = _value(value)
     if "nodes" not in fields and "count" not in fields:
         fields["count"] = 1
-    if fields.get("count", 0) > len(scenario.nodes):
-        what = f"{fields['count']} attackers, but the scenario has {len(scenario.nodes)} nodes"
+    sensors = len(scenario.sensors())
+    if fields.get("count", 0) > sensors:
+        what = f"{fields['count']} attackers, but the scenario has {sensors} nodes"
         raise ScenarioError(what, where=where, mend="lower count")
     number = sum(a.type == strategy.name for a in scenario.attacks) + 1
     taken = {a.id for a in scenario.attacks}

@@ -40,10 +40,10 @@ class Planned:
 
 
 def attackers_of(attack: Attack, scenario: Scenario) -> tuple[int, ...]:
-    """The attacking nodes: those named, or ``count`` at random: the lowest lots, drawn by seed, attack and node id."""
+    """The attacking nodes: those named, or ``count`` sensors at random: the lowest lots by seed, attack and node id."""
     if attack.nodes:
         return tuple(n for n in attack.nodes if n in scenario.node_by_id)
-    ids = np.array(sorted(scenario.node_by_id), np.uint64)
+    ids = np.array(sorted(n.id for n in scenario.sensors()), np.uint64)
     lots = _lots(int(kernel_state(scenario.seed, f"attack:{attack.id}")[0]), ids)
     chosen = ids[np.argsort(lots, kind="stable")[: attack.count]]
     return tuple(sorted(int(i) for i in chosen))

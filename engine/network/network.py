@@ -32,6 +32,11 @@ from engine.scenario.model import Node, Scenario, Station
 ALL_WAVES = 1 << 30
 
 
+def _battery(node: Node) -> tuple[float | None, bool]:
+    """What an edit must change for the node to get a fresh battery."""
+    return node.energy_j, node.energy_j is None and node.kind == "router"
+
+
 class Network:
     """State columns and the round. Routing, attacks and defences act on it through `strategies`.
 
@@ -108,7 +113,7 @@ class Network:
         for hook in self.hooks:
             hook.begin_round(self)
         self.deceptions.appear(self)
-        self.ensure_log(2 * len(self.nodes) + 64)
+        self.ensure_log(6 * len(self.nodes) + 64)
         motion.awake(self.nodes, self.behaviour, self.books.cursor, self.round_s, self.rng["sensing"])
         self._seek_routes()
         self.deceptions.bend(self)
@@ -264,13 +269,13 @@ class Network:
             placed = fresh[row].copy()
             fresh[row] = old_nodes[old_row[row]]
             fresh[row]["master"] = -1
-            for name in ("authenticated", "blocked", "tx", "rx"):
+            for name in ("authenticated", "blocked", "sensor", "tx", "rx"):
                 fresh[row][name] = placed[name]
             if (old.x, old.y) != (thing.x, thing.y):
                 fresh[row]["x"], fresh[row]["y"] = placed["x"], placed["y"]
             if isinstance(thing, Station) or not isinstance(old, Node):
                 fresh[row]["station"], fresh[row]["energy"] = placed["station"], placed["energy"]
-            elif old.energy_j != thing.energy_j or (default_changed and thing.energy_j is None):
+            elif _battery(old) != _battery(thing) or (default_changed and thing.energy_j is None):
                 self.retired.take(fresh, np.array([row]))
                 for name in ("initial", "energy", "spent", "alive"):
                     fresh[name][row] = placed[name]
@@ -348,7 +353,7 @@ class Network:
         rewired = self.deceptions.take(behaviour, self.nodes)
         self.behaviour = behaviour
         self.honest = (behaviour["attacker"] == 0).astype(np.uint8)
-        self.nodes["mains"] = self.nodes["station"] | behaviour["mains"]
+        self.nodes["mains"] = state.powered(self.nodes) | (behaviour["mains"] == 1)
         self._draining, self._flooding = bool(behaviour["spam"].any()), bool(behaviour["storm"].any())
         self.contend(storm=self._flooding)
         if rewired:

@@ -50,6 +50,8 @@ def laid_out(scenario: Scenario) -> tuple[Item, ...]:
 def new_nodes(scenario: Scenario, ghosts: Sequence[int] = ()) -> Nodes:
     """Nodes and stations in the rows of `laid_out`, at their places and with full batteries; ghosts between them.
 
+    A router without a battery of its own draws on the mains: its joules are 0 and stay so.
+
     Args:
         scenario: The document.
         ghosts: Ids of the nodes that can show a false identity, one entry an identity.
@@ -62,10 +64,13 @@ def new_nodes(scenario: Scenario, ghosts: Sequence[int] = ()) -> Nodes:
         nodes[name][real] = [getattr(t, name) for t in things]
     nodes["initial"] = np.inf
     joules = [getattr(t, "energy_j", None) for t in things[:n]]
-    nodes["initial"][:n] = [scenario.energy.initial_j if j is None else j for j in joules]
+    routers = np.array([getattr(t, "kind", "") == "router" for t in things[:n]], bool)
+    ends = zip(joules, np.where(routers, 0.0, scenario.energy.initial_j), strict=True)
+    nodes["initial"][:n] = [otherwise if j is None else j for j, otherwise in ends]
     nodes["energy"] = nodes["initial"]
+    nodes["sensor"][:n] = ~routers
     nodes["station"][first_station:] = 1
-    nodes["mains"][first_station:] = 1
+    nodes["mains"] = powered(nodes)
     nodes["alive"] = 1
     nodes["authenticated"][real] = [getattr(t, "authenticated", True) for t in things]
     nodes["blocked"][:n] = np.isin(nodes["id"][:n], scenario.trust.blocked)
@@ -110,11 +115,18 @@ def _add_ghosts(nodes: Nodes, scenario: Scenario, ghosts: Sequence[int]) -> None
 _ENDLESS_J = 1e30
 
 
+def powered(nodes: Nodes) -> np.ndarray:
+    """bool[M]: draws on the mains by its nature: base stations, and routers without a battery."""
+    endless: np.ndarray = (nodes["station"] == 1) | (nodes["initial"] == 0)
+    return endless
+
+
 def new_routes(m: int) -> Routes:
     """No heads, no clusters, no routes yet."""
     routes = np.zeros(m, ROUTE)
-    for name in ("cluster", "parent", "parent_edge", "uplink", "uplink_edge", "depth", "level"):
+    for name in ("cluster", "parent", "parent_edge", "uplink", "uplink_edge", "depth", "level", "alternate", "branch"):
         routes[name] = -1
+    routes["alternate_edge"] = -1
     return routes
 
 
@@ -131,7 +143,7 @@ def new_edges(edges: int) -> tuple[Links, Watch, Belief]:
 
 
 def new_packets(m: int) -> Packets:
-    """Room for every reading and every aggregate of one round."""
+    """Room for every reading, and for its copy or the aggregate its node makes, of one round."""
     return np.zeros(2 * m + 1, PACKET)
 
 

@@ -18,10 +18,11 @@ from engine.network.kernels.columns import (
     UNREACHABLE,
 )
 from engine.network.network import Network
+from engine.network.state import powered
 from engine.readmodel.codes import EnergyCause, LossCause, Rec, Refusal, Role, Vertex, label
 from engine.readmodel.detail import NeighbourRow, NodeDetail
 from engine.readmodel.records import RECORD
-from engine.readmodel.snapshot import GroundTruth, HopTrace, NetworkSnapshot, Totals, frozen
+from engine.readmodel.snapshot import GroundTruth, HopTrace, NetworkSnapshot, Totals, frozen, no_counts
 from engine.runtime.compose import Parts
 
 MAX_TRACE = 20_000
@@ -176,8 +177,11 @@ def snapshot(
     links = net.links[pairs]
     trust_bits = net.belief["trusted"][links["back"]] + 2 * net.belief["trusted"][pairs]
     with np.errstate(invalid="ignore"):  # inf / inf of stations
-        energy = np.where(station, 1.0, nodes["energy"] / nodes["initial"]).astype(np.float32)
-    role = np.where(station, Role.STATION, np.where(routes["head"], Role.HEAD, Role.MEMBER)).astype(np.uint8)
+        energy = np.where(powered(nodes), 1.0, nodes["energy"] / nodes["initial"]).astype(np.float32)
+    router = ~station & (nodes["sensor"] == 0)
+    role = np.select([station, router, routes["head"] == 1], [Role.STATION, Role.ROUTER, Role.HEAD], Role.MEMBER)
+    vertex = np.select([station, router], [Vertex.STATION, Vertex.ROUTER], Vertex.SENSOR)
+    several = bool((routes["alternate"] >= 0).any())
     log = np.concatenate(records) if records else np.empty(0, RECORD)
     return NetworkSnapshot(
         run_id=run_id,
@@ -193,8 +197,8 @@ def snapshot(
         threshold=scenario.trust.threshold,
         ids=column(nodes["id"]),
         xy=column(np.stack([nodes["x"], nodes["y"]], axis=1)),
-        vertex=column(np.where(station, Vertex.STATION, Vertex.SENSOR).astype(np.uint8)),
-        role=column(role),
+        vertex=column(vertex.astype(np.uint8)),
+        role=column(role.astype(np.uint8)),
         alive=column(nodes["alive"].astype(bool)),
         energy=column(energy),
         claimed_energy=column(np.minimum(energy * net.behaviour["claim"], np.float32(1.0))),
@@ -213,6 +217,7 @@ def snapshot(
         rounds_per_s=rounds_per_s,
         protocol=scenario.routing.protocol,
         times_head=column(routes["times_head"]),
+        alternate=column(shown.places(routes["alternate"])) if several else no_counts(),
     )
 
 
@@ -237,7 +242,9 @@ def node_detail(parts: Parts, node_id: int) -> NodeDetail | None:
     node, route = net.nodes[row], net.routes[row]
     is_station = bool(node["station"])
     thing = scenario.station_by_id.get(node_id) or scenario.node_by_id[node_id]
-    role = "base station" if is_station else "cluster head" if route["head"] else "member"
+    kinds = {"base station": is_station, "router": not node["sensor"], "cluster head": route["head"]}
+    role = next((kind for kind, it_is in kinds.items() if it_is), "member")
+    endless = bool(powered(net.nodes[[row]])[0])
     ids = net.nodes["id"]
     next_row = int(route["parent"] if route["parent"] >= 0 else route["uplink"])
     return NodeDetail(
@@ -250,9 +257,9 @@ def node_detail(parts: Parts, node_id: int) -> NodeDetail | None:
         y=float(node["y"]),
         role=role,
         alive=bool(node["alive"]),
-        initial_j=float(node["initial"]),
-        residual_j=float(node["energy"]),
-        claimed_j=float(node["claimed"] * node["initial"]),
+        initial_j=np.inf if endless else float(node["initial"]),
+        residual_j=np.inf if endless else float(node["energy"]),
+        claimed_j=np.inf if endless else float(node["claimed"] * node["initial"]),
         spent_by_cause={label(c): float(node["spent"][c]) for c in EnergyCause},
         head=int(ids[route["cluster"]]) if route["cluster"] >= 0 else None,
         next_hop=int(ids[next_row]) if next_row >= 0 else None,

@@ -48,7 +48,7 @@ def losses(rows: np.ndarray) -> dict[str, Any]:
 
 
 def summarise(parts: Parts, rows: np.ndarray, speed: Mapping[str, float], measure_from: int = 1) -> dict[str, Any]:
-    """The summary of a run.
+    """The summary of a run. ``nodes``, ``alive`` and the lifetimes count sensors; routers stand apart.
 
     ``loss_ratio`` and ``honest`` are over packets of nodes that never attack; ``packets`` is over all nodes. A node is
     ``excluded`` from the first round in which at least half of its honest in-range neighbours have it off their lists.
@@ -61,6 +61,7 @@ def summarise(parts: Parts, rows: np.ndarray, speed: Mapping[str, float], measur
     """
     network, scenario = parts.network, parts.scenario
     books = totals(network)
+    sensors = len(scenario.sensors())
     ids = network.nodes["id"]
     honest = network.honest.astype(bool)
     first = {int(i): int(r) for i, r in zip(ids, network.first_excluded, strict=True) if r >= 0}
@@ -70,9 +71,10 @@ def summarise(parts: Parts, rows: np.ndarray, speed: Mapping[str, float], measur
         "scenario": scenario.name,
         "seed": scenario.seed,
         "rounds": network.round,
-        "nodes": len(scenario.nodes),
-        "alive": int(network.nodes["alive"][: len(scenario.nodes)].sum()),
-        **lifetime(rows[:, COLUMN["alive"]], len(scenario.nodes)),
+        "nodes": sensors,
+        "routers": len(scenario.nodes) - sensors,
+        "alive": int((network.nodes["alive"] & network.nodes["sensor"]).sum()),
+        **lifetime(rows[:, COLUMN["alive"]], sensors),
         "packets": {
             "generated": books.generated,
             "delivered": books.delivered,

@@ -240,7 +240,8 @@ class Worker:
         return self._parts
 
     def _alive(self) -> bool:
-        return bool(self._running.network.nodes["alive"][: len(self._scenario.nodes)].any())
+        nodes = self._running.network.nodes
+        return bool((nodes["alive"] & nodes["sensor"]).any())
 
     # -- out ----------------------------------------------------------------------------------------------------
 

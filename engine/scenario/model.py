@@ -66,13 +66,15 @@ class Station(Part):
 
 
 class Node(Part):
-    """A sensor node."""
+    """A sensor node, or a router that relays for sensors (S3 Fig. 1)."""
 
     id: Id
     x: Metre
     y: Metre
+    kind: Literal["sensor", "router"] = "sensor"
+    """A router senses nothing, heads no cluster and does not move."""
     energy_j: Positive | None = None
-    """Initial energy, J; None takes the scenario's."""
+    """Initial energy, J; None takes the scenario's for a sensor and the mains for a router."""
     profile: str = Field(default="mote", max_length=40)
     """Hardware profile, see `engine.scenario.hardware`; its radio sets the costs of the datasheet energy model."""
     name: str = Field(default="", max_length=80)
@@ -300,6 +302,10 @@ class Scenario(Part):
     def station_by_id(self) -> dict[int, Station]:
         """Base stations by id."""
         return {s.id: s for s in self.stations}
+
+    def sensors(self) -> tuple[Node, ...]:
+        """Nodes that sense: all but routers."""
+        return tuple(n for n in self.nodes if n.kind == "sensor")
 
     def items(self) -> tuple[Item, ...]:
         """Nodes, then stations."""

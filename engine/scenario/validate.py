@@ -201,8 +201,8 @@ def _doubts(scenario: Scenario) -> Iterator[Finding]:
         )
     for index, attack in enumerate(scenario.attacks):
         path = f"attacks[{index}]"
-        if not attack.nodes and attack.count > len(scenario.nodes):
-            what = f"attack {attack.id!r} wants {attack.count} nodes of {len(scenario.nodes)}"
+        if not attack.nodes and attack.count > len(scenario.sensors()):
+            what = f"attack {attack.id!r} wants {attack.count} nodes of {len(scenario.sensors())}"
             yield Finding("warning", f"{path}.count", what, "lower its count")
         if len(dict.fromkeys(attack.nodes)) < len(attack.nodes):
             what = f"attack {attack.id!r} names a node twice"

@@ -56,7 +56,9 @@ NODE = _columns(
     ("master", "i4"),  # of a false identity the row that shows it, else -1
     ("authenticated", "u1"),  # has proved who it is
     ("blocked", "u1"),  # on the operator's block list: on nobody's list, and with an empty list of its own
-    ("initial", "f8"),  # J
+    ("sensor", "u1"),  # senses and may head a cluster; neither a station nor a router
+    ("reading", "f4"),  # last sensed value
+    ("initial", "f8"),  # J; 0 for routers on the mains
     ("spent", "f8", (CAUSES,)),  # J, by EnergyCause
     ("generated", "i4"),  # readings
     ("delivered", "i4"),
@@ -65,7 +67,6 @@ NODE = _columns(
     ("swallowed", "i4"),  # packets that vanished here by an attack
     ("x0", "f4"),  # m, at the last neighbour search
     ("y0", "f4"),
-    ("reading", "f4"),  # last sensed value
     ("busy", "f4"),  # probability that a frame to the node meets another one on the air in this round
     ("aired", "f4"),  # bits that the node put on the air in this round, headers included; counted under CSMA
     ("storm_bits", "f4"),  # bits of needless traffic that reach the node in this round; see Network.contend
@@ -93,8 +94,18 @@ ROUTE = _columns(
     ("head", "u1"),
     ("reachable", "u1"),  # a physical path exists
     ("served", "u1"),  # has been head in this epoch
+    ("silent", "u1"),  # has nothing to report in this round
+    ("fuse", "u1"),  # fuses what its children send with its own reading, also when it is no head
+    ("alternate", "i4"),  # next row of a second route to the station, -1
+    ("alternate_edge", "i4"),
+    ("branch", "i4"),  # the second route ends where another branch of the routing tree begins
+    ("held", "i4"),  # scratch of the steady state: first packet that the node holds to fuse, -1
 )
-"""Who heads and where to send. Written by the routing strategy (through `kernels.routes`)."""
+"""Who heads and where to send. Written by the routing strategy (through kernels), but for scratch.
+
+A reading follows ``parent`` to its head, all else ``uplink`` to a station. A node that fuses is reached in one hop from
+each of its children, which have one ``depth`` more.
+"""
 
 BEHAVIOUR = _columns(
     ("drop", "f4"),  # probability to swallow a packet handed over
@@ -193,13 +204,18 @@ PACKET = _columns(
     ("active", "i4"),  # k-th entry: index of the k-th packet in flight
     ("time", "f4"),  # s within the round
     ("kind", "u1"),  # PacketKind
+    ("way", "u1"),  # WAY_*
     ("crc", "u2"),  # checksum of the data field, written by whoever made the packet
     ("swallow", "u1"),  # the holder will not pass it on
     ("spoil", "u1"),  # the head will damage this aggregate
     ("noticed", "u1"),  # the giver saw that the head took this reading into its aggregate
     ("fate", "u1"),  # FATE_*
+    ("twin", "i4"),  # the other copy of the same reading, -1
 )
-"""Packets of the round under way."""
+"""Packets of the round under way: 64 bytes, a cache line.
+
+Of two copies of a reading one carries it (``n`` is 1), the other spares it (``n`` is 0): the books count it once.
+"""
 
 CONSTANT = _columns(
     ("round_s", "f8"),
@@ -240,6 +256,9 @@ class Books(NamedTuple):
     log: Array  # records.RECORD
 
 
+WAY_UP, WAY_IN, WAY_ASIDE = range(3)
+"""A packet follows ``uplink``, follows ``parent`` to a head, or follows ``alternate`` until it is in another branch."""
+
 FATE_FLYING, FATE_AT_HEAD, FATE_CARRIED, FATE_DELIVERED, FATE_LOST = 0, 1, 2, 3, 4
 
 GENERATED, DELIVERED, LOST, HONEST_GENERATED, HONEST_DELIVERED, HONEST_LOST = range(6)
@@ -248,4 +267,5 @@ LOST_BY = 11
 HONEST_LOST_BY = LOST_BY + len(LossCause)
 COUNTS = HONEST_LOST_BY + len(LossCause)
 
-CURSOR_LOG, CURSOR_PACKETS, CURSOR_ACTIVE, CURSOR_ROUND, CURSOR_WAVE, CURSOR_FUSED, CURSORS = range(7)
+CURSOR_LOG, CURSOR_PACKETS, CURSOR_ACTIVE, CURSOR_ROUND, CURSOR_WAVE, CURSOR_LAYER, CURSOR_FUSING, CURSORS = range(8)
+"""``CURSOR_LAYER``: depths at which packets have yet to be fused; ``CURSOR_FUSING``: not only heads fuse."""

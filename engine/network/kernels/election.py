@@ -42,7 +42,7 @@ def elect(
     chance = 1.0 / (epoch - place)
     for i in range(nodes.shape[0]):
         routes[i].head = 0
-        if nodes[i].station or not nodes[i].alive:
+        if not nodes[i].alive or not (nodes[i].sensor or nodes[i].master >= 0):
             continue
         stands = not routes[i].served and uniform(rng) < chance
         if (stands or behaviour[i].force_head) and routes[i].uplink >= 0:

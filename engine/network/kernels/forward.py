@@ -6,7 +6,8 @@ import numpy as np
 
 from engine.network.kernels.columns import (
     CURSOR_ACTIVE,
-    CURSOR_FUSED,
+    CURSOR_FUSING,
+    CURSOR_LAYER,
     CURSOR_LOG,
     CURSOR_PACKETS,
     CURSOR_WAVE,
@@ -20,6 +21,9 @@ from engine.network.kernels.columns import (
     RULE_AGGREGATES,
     RULE_ALL,
     UNREACHABLE,
+    WAY_ASIDE,
+    WAY_IN,
+    WAY_UP,
     Array,
     Behaviour,
     Books,
@@ -32,29 +36,18 @@ from engine.network.kernels.columns import (
 )
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.contention import air, hop_odds
-from engine.network.kernels.crc import crc16
-from engine.network.kernels.energy import (
-    ACKNOWLEDGE,
-    AGGREGATE,
-    RECEIVE,
-    SENSE,
-    TRANSMIT,
-    hear_cost,
-    send_cost,
-    spend,
-    write,
-)
+from engine.network.kernels.energy import ACKNOWLEDGE, RECEIVE, SENSE, TRANSMIT, hear_cost, send_cost, spend, write
+from engine.network.kernels.fusion import AGGREGATED, aggregate, fuse_layer, hold, prepare_layers
 from engine.network.kernels.packets import clock, damage, damaged, deliver, fill, fly, lose, put
 from engine.network.kernels.rng import uniform
 from engine.network.kernels.watch import witness
 from engine.readmodel.codes import LossCause, PacketKind, Rec
 
-READING, AGGREGATED, DIRECT = int(PacketKind.READING), int(PacketKind.AGGREGATE), int(PacketKind.DIRECT)
+READING, DIRECT = int(PacketKind.READING), int(PacketKind.DIRECT)
 LINK, ATTACK, NO_ROUTE = int(LossCause.LINK), int(LossCause.ATTACK), int(LossCause.NO_TRUSTED_ROUTE)
 NO_ENERGY, HOP_LIMIT = int(LossCause.NO_ENERGY), int(LossCause.HOP_LIMIT)
 COLLISION = int(LossCause.COLLISION)
 _DATA, _TRANSFER = int(Rec.DATA), int(Rec.TRANSFER)
-_FOLD = np.uint64(0x100000001B3)
 SETUP_SHARE, SLOTS_SHARE = 0.1, 0.6
 """Parts of a round: set-up, then the slots in which members send."""
 
@@ -69,20 +62,28 @@ def start_readings(
     physics: Physics,
     rng: Array,
 ) -> None:
-    """Every live node makes one packet of its reading; nodes without any physical path count as unreachable."""
+    """Every live sensor makes one packet of its reading, two where it has two routes.
+
+    Silent ones sense and say nothing; those without any physical path count as unreachable.
+    """
     books.cursor[CURSOR_PACKETS] = 0
     books.cursor[CURSOR_ACTIVE] = 0
     books.cursor[CURSOR_WAVE] = 0
-    books.cursor[CURSOR_FUSED] = 0
+    books.cursor[CURSOR_LAYER] = 1
+    books.cursor[CURSOR_FUSING] = 0
     m = nodes.shape[0]
     slot = SLOTS_SHARE * physics.round_s / max(m, 1)
     for i in range(m):
-        if nodes[i].station or not nodes[i].alive or nodes[i].master >= 0:
+        if routes[i].fuse and not books.cursor[CURSOR_FUSING]:
+            prepare_layers(nodes, routes, books)
+        if not nodes[i].sensor or not nodes[i].alive:
             continue
         if not routes[i].reachable:
             books.counts[UNREACHABLE] += 1
             continue
         if physics.sense > 0 and not spend(i, physics.data_bits * physics.sense, SENSE, nodes, books, physics.round_s):
+            continue
+        if routes[i].silent:
             continue
         time = SETUP_SHARE * physics.round_s + slot * (i + uniform(rng))
         honest = 1 - behaviour[i].attacker
@@ -93,12 +94,28 @@ def start_readings(
         joined = routes[i].head or routes[i].parent >= 0
         k = put(packets, books, i, READING if joined else DIRECT, 1, honest, time)
         fill(k, packets, nodes)
-        if routes[i].head:
+        if routes[i].fuse:
+            hold(k, i, routes, packets)
+        elif routes[i].head:
             packets[k].fate = FATE_AT_HEAD
-        elif joined or routes[i].uplink >= 0:
+        elif joined:
+            packets[k].way = WAY_IN
             fly(k, packets, books)
+        elif routes[i].uplink >= 0:
+            fly(k, packets, books)
+            if routes[i].alternate >= 0:
+                _copy(k, i, packets, books)
         else:
             lose(k, NO_ROUTE, packets, nodes, books, physics)
+
+
+@inlined
+def _copy(k: int, i: int, packets: Packets, books: Books) -> None:
+    """Sends a second copy of reading ``k`` of node ``i`` over the node's other route."""
+    c = put(packets, books, i, DIRECT, 0, 0, packets[k].time)
+    packets[c].data, packets[c].crc, packets[c].way = packets[k].data, packets[k].crc, WAY_ASIDE
+    packets[c].twin, packets[k].twin = k, c
+    fly(c, packets, books)
 
 
 @inlined
@@ -126,10 +143,12 @@ def _hop(
     if packets[k].hops >= physics.hop_limit:
         lose(k, HOP_LIMIT, packets, nodes, books, physics)
         return False
-    if packets[k].kind == READING:
+    if packets[k].way == WAY_IN:
         j, edge = routes[i].parent, routes[i].parent_edge
-    else:
+    elif packets[k].way == WAY_UP:
         j, edge = routes[i].uplink, routes[i].uplink_edge
+    else:
+        j, edge = routes[i].alternate, routes[i].alternate_edge
     if j < 0:  # "no route" goes back to the giver and is not held against the relay
         lose(k, NO_ROUTE, packets, nodes, books, physics)
         return False
@@ -228,69 +247,16 @@ def _receive(
         else:
             deliver(k, j, packets, nodes, books, physics)
         return False
-    if packets[k].kind == READING and routes[j].head:
-        packets[k].fate = FATE_AT_HEAD
-        return False
+    if packets[k].way == WAY_IN:
+        if routes[j].fuse:
+            hold(k, j, routes, packets)
+            return False
+        if routes[j].head:
+            packets[k].fate = FATE_AT_HEAD
+            return False
+    elif packets[k].way == WAY_ASIDE and routes[j].branch != routes[i].branch:
+        packets[k].way = WAY_UP
     return True
-
-
-@inlined
-def _aggregate(
-    nodes: Nodes,
-    routes: Routes,
-    behaviour: Behaviour,
-    links: Links,
-    watch: Watch,
-    packets: Packets,
-    books: Books,
-    physics: Physics,
-    rng: Array,
-) -> None:
-    """Heads check the readings they hold, fuse them into one packet each and send it off towards the station."""
-    readings = books.cursor[CURSOR_PACKETS]
-    routes["queue"][:] = -1  # aggregate of each head
-    for k in range(readings):
-        if packets[k].fate != FATE_AT_HEAD:
-            continue
-        h, giver = packets[k].at, packets[k].prev
-        watched = physics.watching and packets[k].edge >= 0
-        if packets[k].swallow:
-            nodes[h].swallowed += 1
-            if watched:
-                witness(h, giver, -1, False, False, True, False, nodes, links, watch, physics, rng)
-            lose(k, ATTACK, packets, nodes, books, physics)
-        elif damaged(k, packets):  # the head says so, and is not blamed
-            lose(k, ATTACK, packets, nodes, books, physics)
-        elif routes[h].uplink < 0:
-            lose(k, NO_ROUTE, packets, nodes, books, physics)
-        elif not nodes[h].alive:
-            lose(k, NO_ENERGY, packets, nodes, books, physics)
-        else:
-            a = routes[h].queue
-            if a < 0:
-                a = put(packets, books, h, AGGREGATED, 0, 0, packets[k].time)
-                routes[h].queue = a
-                packets[a].spoil = behaviour[h].corrupt > 0 and uniform(rng) < behaviour[h].corrupt
-            packets[a].data = packets[a].data * _FOLD + packets[k].data
-            packets[a].n += packets[k].n
-            packets[a].honest += packets[k].honest
-            packets[a].time = max(packets[a].time, packets[k].time)
-            packets[k].carrier = a
-            packets[k].fate = FATE_CARRIED
-            if watched:
-                seen = watch[packets[k].edge].own
-                witness(h, giver, -1, False, True, not packets[a].spoil, False, nodes, links, watch, physics, rng)
-                packets[k].noticed = watch[packets[k].edge].own > seen
-                packets[k].chain, packets[a].chain = packets[a].chain, k
-    for a in range(readings, books.cursor[CURSOR_PACKETS]):
-        packets[a].crc = crc16(packets[a].data)
-        if packets[a].spoil:
-            damage(a, packets, rng)
-        cost = physics.data_bits * physics.aggregate * packets[a].n
-        if spend(packets[a].at, cost, AGGREGATE, nodes, books, physics.round_s):
-            fly(a, packets, books)
-        else:
-            lose(a, NO_ENERGY, packets, nodes, books, physics)
 
 
 def room_for(nodes: int) -> int:
@@ -313,6 +279,8 @@ def steady(
 ) -> bool:
     """Runs hop waves of readings, the aggregation at the heads, and hop waves of aggregates.
 
+    Where not only heads fuse, the deepest nodes do so first; what they send arrives before the next layer's turn.
+
     Stops when nothing flies any more, when ``limit`` waves are done, or when the log has no room for another.
 
     Returns:
@@ -323,10 +291,14 @@ def steady(
         if physics.logging and books.cursor[CURSOR_LOG] + room > books.log.shape[0]:
             return False
         if books.cursor[CURSOR_ACTIVE] == 0:
-            if books.cursor[CURSOR_FUSED]:
+            layer = books.cursor[CURSOR_LAYER] - 1
+            if layer < 0:
                 return True
-            _aggregate(nodes, routes, behaviour, links, watch, packets, books, physics, rng)
-            books.cursor[CURSOR_FUSED] = 1
+            books.cursor[CURSOR_LAYER] = layer
+            if books.cursor[CURSOR_FUSING]:
+                fuse_layer(layer, nodes, routes, behaviour, links, watch, packets, books, physics, rng)
+            else:
+                aggregate(nodes, routes, behaviour, links, watch, packets, books, physics, rng)
         elif limit > 0:
             _wave(nodes, routes, behaviour, links, watch, packets, books, physics, rng)
             limit -= 1
@@ -359,14 +331,16 @@ def _wave(
 
 @compiled
 def settle(nodes: Nodes, packets: Packets, books: Books) -> None:
-    """Closes the round: what became of each node's reading."""
-    for k in range(books.cursor[CURSOR_PACKETS]):
-        if packets[k].kind == AGGREGATED:
+    """Closes the round: what became of each node's reading.
+
+    Backwards, because an aggregate stands behind all that it carries, other aggregates among them.
+    """
+    for k in range(books.cursor[CURSOR_PACKETS] - 1, -1, -1):
+        if packets[k].fate == FATE_CARRIED:
+            packets[k].fate = packets[packets[k].carrier].fate
+        if packets[k].kind == AGGREGATED or packets[k].n == 0:
             continue
-        fate = packets[k].fate
-        if fate == FATE_CARRIED:
-            fate = packets[packets[k].carrier].fate
         i = packets[k].origin
         nodes[i].generated += 1
-        nodes[i].delivered += fate == FATE_DELIVERED
-        nodes[i].lost += fate == FATE_LOST
+        nodes[i].delivered += packets[k].fate == FATE_DELIVERED
+        nodes[i].lost += packets[k].fate == FATE_LOST

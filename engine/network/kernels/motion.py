@@ -26,7 +26,7 @@ def _reflect(v: float, move: float, high: float) -> float:
 
 @compiled
 def move(nodes: Nodes, step: float, width: float, height: float, rng: Array) -> float:
-    """Each live node goes to a random point within ``step`` metres (S3-60); borders reflect.
+    """Each live sensor goes to a random point within ``step`` metres (S3-60); borders reflect.
 
     Args:
         nodes: Positions are written here.
@@ -40,7 +40,7 @@ def move(nodes: Nodes, step: float, width: float, height: float, rng: Array) -> 
     """
     worst = 0.0
     for i in range(nodes.shape[0]):
-        if nodes[i].station or not nodes[i].alive or nodes[i].master >= 0:
+        if not nodes[i].sensor or not nodes[i].alive:
             continue
         radius = step * sqrt(uniform(rng))
         angle = 2 * pi * uniform(rng)
@@ -80,7 +80,7 @@ def _claim_station(i: int, nodes: Nodes) -> None:
 
 @compiled
 def awake(nodes: Nodes, behaviour: Behaviour, cursor: Array, round_s: float, rng: Array) -> None:
-    """Each node says how much energy it has left (a liar says more, S3-20) and reads a temperature, °C.
+    """Each node says where it is and how much energy it has left (a liar says more, S3-20); sensors read °C.
 
     A forger of routing information says that it is a gateway (S0-61); a false identity claims a full battery.
 
@@ -92,10 +92,11 @@ def awake(nodes: Nodes, behaviour: Behaviour, cursor: Array, round_s: float, rng
         if behaviour[i].forge and nodes[i].alive:
             nodes[i].claimed_hops = 0
             _claim_station(i, nodes)
-        if nodes[i].station or nodes[i].master >= 0:
+        if nodes[i].station or nodes[i].master >= 0 or nodes[i].initial <= 0.0:
             nodes[i].claimed = 1.0
         elif nodes[i].alive:
             nodes[i].claimed = min(1.0, nodes[i].energy / nodes[i].initial * behaviour[i].claim)
-            nodes[i].reading = wave + 0.01 * nodes[i].x + 0.005 * nodes[i].y + 0.5 * (uniform(rng) - 0.5)
+            if nodes[i].sensor:
+                nodes[i].reading = wave + 0.01 * nodes[i].x + 0.005 * nodes[i].y + 0.5 * (uniform(rng) - 0.5)
         else:
             nodes[i].claimed = 0.0

@@ -17,6 +17,7 @@ from engine.network.kernels.columns import (
     HONEST_LOST_BY,
     LOST,
     LOST_BY,
+    WAY_UP,
     Array,
     Books,
     Nodes,
@@ -39,9 +40,22 @@ def clock(time: float, books: Books, physics: Physics) -> float:
 
 
 @inlined
+def _hand_on(giver: int, taker: int, packets: Packets) -> None:
+    """From now on the other copy of a reading carries it."""
+    packets[taker].n, packets[taker].honest = packets[giver].n, packets[giver].honest
+    packets[giver].n, packets[giver].honest = 0, 0
+
+
+@inlined
 def lose(k: int, cause: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
-    """Packet ``k`` and all it carries is lost; ``cause`` is a `LossCause`."""
+    """Packet ``k`` and all it carries is lost; ``cause`` is a `LossCause`. Nothing is while another copy flies."""
     packets[k].fate = FATE_LOST
+    twin = packets[k].twin
+    if twin >= 0:
+        if packets[k].n > 0 and packets[twin].fate == FATE_FLYING:
+            _hand_on(k, twin, packets)
+        if packets[k].n == 0:
+            return
     count, n, honest = books.counts, packets[k].n, packets[k].honest
     count[LOST] += n
     count[LOST_BY + cause] += n
@@ -54,8 +68,14 @@ def lose(k: int, cause: int, packets: Packets, nodes: Nodes, books: Books, physi
 
 @inlined
 def deliver(k: int, station: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
-    """Packet ``k`` has arrived whole at a station."""
+    """Packet ``k`` has arrived whole at a station. Of two copies the first counts, the second is dropped."""
     packets[k].fate = FATE_DELIVERED
+    twin = packets[k].twin
+    if twin >= 0:
+        if packets[twin].fate == FATE_DELIVERED:
+            return
+        if packets[k].n == 0:
+            _hand_on(twin, k, packets)
     books.counts[DELIVERED] += packets[k].n
     books.counts[HONEST_DELIVERED] += packets[k].honest
     if physics.logging:
@@ -74,6 +94,7 @@ def put(packets: Packets, books: Books, origin: int, kind: int, n: int, honest: 
     packets[k].swallow, packets[k].spoil, packets[k].hops, packets[k].time = 0, 0, 0, time
     packets[k].data, packets[k].chain, packets[k].noticed = 0, -1, 0
     packets[k].fate, packets[k].carrier = FATE_FLYING, -1
+    packets[k].way, packets[k].twin = WAY_UP, -1
     return int(k)
 
 

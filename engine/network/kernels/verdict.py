@@ -124,8 +124,8 @@ def close_row(
         spent_before: float64[CAUSES]: joules at the last call; brought up to date.
         retired: float64[1 + CAUSES]: joules left in and spent by nodes that were taken out.
         honest: uint8[M]: never attacks.
-        stocks: int64[6]: columns of round, live nodes, live honest nodes, heads, residual joules, first of the joules
-            spent by cause.
+        stocks: int64[6]: columns of round, live sensors, live honest sensors, heads, residual joules, first of the
+            joules spent by cause.
         row: float64[columns], written.
     """
     for k in range(flows.shape[0]):
@@ -141,8 +141,9 @@ def close_row(
     for i in range(nodes.shape[0]):
         if nodes[i].station or nodes[i].master >= 0:
             continue
-        row[stocks[1]] += nodes[i].alive
-        row[stocks[2]] += nodes[i].alive and honest[i]
+        lives = nodes[i].alive and nodes[i].sensor
+        row[stocks[1]] += lives
+        row[stocks[2]] += lives and honest[i]
         row[stocks[3]] += routes[i].head
         row[stocks[4]] += nodes[i].energy
         for cause in range(causes):

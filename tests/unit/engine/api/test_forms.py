@@ -15,7 +15,7 @@ FIELDS = [p for _, fields in FORMS for p in fields]
 
 def test_palette_offers_nodes_stations_and_every_registered_attack():
     keys = [entry.key for entry in api.palette()]
-    assert keys == ["node:mote", "station", *(f"attack:{name}" for name in STRATEGIES.attacks.items())]
+    assert keys == ["node:mote", "node:router", "station", *(f"attack:{name}" for name in STRATEGIES.attacks.items())]
     assert all(entry.tip and entry.title and entry.group for entry in api.palette())
 
 
