@@ -24,6 +24,7 @@ from engine.network.kernels.columns import (
     Books,
     Nodes,
 )
+from engine.network.medium import Medium
 from engine.network.strategies import RoundHook, RoutingStrategy
 from engine.readmodel.codes import Rec
 from engine.readmodel.records import RECORD
@@ -173,7 +174,7 @@ class Network:
 
     def preview_routes(self) -> None:
         """Routes to stations as they would be now, for showing who has a path before the first round."""
-        if self.scenario.radio.range_m is None:
+        if not self.ranged:
             routes.nearest_stations(self.routes, self.nodes)
         else:
             rng = self.rng["routing"].copy()
@@ -286,9 +287,9 @@ class Network:
         self.idling = len(self.idle) > 0
         self._csma = self._contended = bool(self.physics["csma"])
         self.round_s = float(scenario.round_s)
-        self.ranged = scenario.radio.range_m is not None
+        self.medium = Medium(scenario)
+        self.ranged = self.medium.range_m is not None
         self.watching = scenario.trust.enabled and self.ranged
-        self._range2 = float(self.physics["range2"])
         fading = scenario.trust.history == "window" or not scenario.trust.enabled
         self._memory = scenario.trust.memory if fading else 0.0
 
@@ -305,14 +306,14 @@ class Network:
 
     def _search_neighbours(self, old_nodes: Nodes, old_row: np.ndarray) -> None:
         """A new edge list, everything known carried over. Without a radio range there is none."""
-        nodes, reach = self.nodes, self.scenario.radio.range_m
+        nodes, reach = self.nodes, self.medium.range_m
         if reach is None:
             nodes["first"] = nodes["last"] = 0
             self.links, self.watch, self.belief = state.new_edges(0)
             return
         moving = self.scenario.mobility.enabled and self.routing.mobile
         self._skin = max(state.SKIN_M, 2 * self.scenario.mobility.step_m) if moving else 0.0
-        start, source, target, back = graph.edges_within(nodes["x"].copy(), nodes["y"].copy(), reach + self._skin)
+        start, source, target, back = self.medium.edges(nodes, self._skin)
         false = self.deceptions.false_pairs(nodes, reach + self._skin)
         via = None
         if len(false):
@@ -333,7 +334,7 @@ class Network:
 
     def _measure(self) -> None:
         """Refreshes the lengths of all edges and who is in range."""
-        graph.measure(self.nodes, self.links, self._range2)
+        self.medium.measure(self.nodes, self.links)
         self.deceptions.measure(self)
 
     def _move(self) -> None:
@@ -341,7 +342,7 @@ class Network:
         if not (mobility.enabled and self.routing.mobile and mobility.step_m > 0):
             return
         far = motion.move(self.nodes, mobility.step_m, area.width_m, area.height_m, self.rng["mobility"])
-        if self.scenario.radio.range_m is None:
+        if not self.ranged:
             return
         if far > self._skin / 2:
             self._search_neighbours(self.nodes, np.arange(len(self.nodes), dtype=np.int32))

@@ -27,7 +27,7 @@ def no_counts() -> np.ndarray:
 
 def no_boxes() -> np.ndarray:
     """No obstacles."""
-    return frozen(np.empty((0, 7), np.float32))
+    return frozen(np.empty((0, 7)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +153,4 @@ class NetworkSnapshot:
     times_head: np.ndarray = field(default_factory=no_counts)
     """int32[M]: rounds in which the row was cluster head so far; or int32[0]."""
     obstacles: np.ndarray = field(default_factory=no_boxes)
-    """float32[K, 7]: id, centre x, y, width, height (m), turn (degrees, counter-clockwise), attenuation (dB)."""
+    """float64[K, 7]: id, centre x, y, width, height (m), turn (degrees, counter-clockwise), attenuation (dB)."""

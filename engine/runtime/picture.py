@@ -24,6 +24,7 @@ from engine.readmodel.detail import NeighbourRow, NodeDetail
 from engine.readmodel.records import RECORD
 from engine.readmodel.snapshot import GroundTruth, HopTrace, NetworkSnapshot, Totals, frozen, no_counts
 from engine.runtime.compose import Parts
+from engine.scenario.model import Scenario
 
 MAX_TRACE = 20_000
 
@@ -142,6 +143,11 @@ def _truth(parts: Parts, shown: _Shown, pairs: np.ndarray) -> GroundTruth:
     )
 
 
+def _boxes(scenario: Scenario) -> np.ndarray:
+    rows = [(o.id, o.x, o.y, o.width_m, o.height_m, o.turn_deg, o.loss_db) for o in scenario.obstacles]
+    return frozen(np.array(rows, float).reshape(-1, 7))
+
+
 def _pairs(shown: _Shown, rows: np.ndarray) -> np.ndarray:
     return frozen(shown.places(rows.astype(np.int32)))
 
@@ -216,6 +222,7 @@ def snapshot(
         truth=_truth(parts, shown, pairs),
         rounds_per_s=rounds_per_s,
         protocol=scenario.routing.protocol,
+        obstacles=_boxes(scenario),
         times_head=column(routes["times_head"]),
         alternate=column(shown.places(routes["alternate"])) if several else no_counts(),
     )

@@ -77,10 +77,13 @@ def need_once(names: Iterable[object], count: int) -> None:
 def need_fresh(scenario: Scenario, ids: tuple[int, ...]) -> None:
     """Raises `EditError` when an id is in use already."""
     need_once(ids, len(ids))
-    nodes, stations = scenario.node_by_id, scenario.station_by_id
     for i in ids:
-        if i in nodes or i in stations:
+        if _in_use(scenario, i):
             raise EditError(f"the id {i} is in use already", mend="choose another id")
+
+
+def _in_use(scenario: Scenario, item_id: int) -> bool:
+    return item_id in scenario.node_by_id or item_id in scenario.station_by_id or item_id in scenario.obstacle_by_id
 
 
 def fresh_ids(scenario: Scenario, count: int) -> tuple[int, ...]:
@@ -91,7 +94,7 @@ def fresh_ids(scenario: Scenario, count: int) -> tuple[int, ...]:
     out: list[int] = []
     candidate = 1
     while len(out) < count:
-        if candidate not in scenario.node_by_id and candidate not in scenario.station_by_id:
+        if not _in_use(scenario, candidate):
             out.append(candidate)
         candidate += 1
     return tuple(out)

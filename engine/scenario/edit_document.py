@@ -15,7 +15,7 @@ from engine.scenario.edit_base import Edit, refused
 from engine.scenario.edit_items import without_nodes
 from engine.scenario.friendly import explain, first_of
 from engine.scenario.jsontext import Json
-from engine.scenario.model import MAX_NODES, MAX_STATIONS, Node, Scenario
+from engine.scenario.model import MAX_NODES, MAX_OBSTACLES, MAX_STATIONS, Node, Scenario
 from engine.scenario.paths import LISTS, get_value, split, with_value, without
 from engine.scenario.validate import validated
 
@@ -117,6 +117,8 @@ class Replace:
 
     @staticmethod
     def _with(scenario: Scenario, fields: Mapping[str, Any]) -> Scenario:
+        if len(fields.get("obstacles", ())) > MAX_OBSTACLES:
+            raise EditError(f"a document holds at most {MAX_OBSTACLES} obstacles", mend="place fewer")
         if len(fields.get("nodes", ())) > MAX_NODES or len(fields.get("stations", ())) > MAX_STATIONS:
             raise EditError(f"a document holds at most {MAX_NODES:,} nodes", mend="place fewer")
         try:

@@ -44,6 +44,13 @@ from engine.scenario.edit_items import (
     move_to,
     remove_items,
 )
+from engine.scenario.edit_obstacles import (
+    AddObstacle,
+    EditObstacle,
+    RemoveObstacle,
+    edit_obstacle,
+    remove_obstacle,
+)
 from engine.scenario.friendly import document_path
 from engine.scenario.jsontext import Json
 from engine.scenario.model import Scenario
@@ -51,14 +58,17 @@ from engine.scenario.model import Scenario
 __all__ = [
     "AddAttack",
     "AddItems",
+    "AddObstacle",
     "Compound",
     "Edit",
     "EditAttack",
     "EditNode",
+    "EditObstacle",
     "MoveItems",
     "Point",
     "RemoveAttack",
     "RemoveItems",
+    "RemoveObstacle",
     "Replace",
     "SetAttackNodes",
     "SetValue",
@@ -66,12 +76,14 @@ __all__ = [
     "clamp",
     "detach",
     "edit_nodes",
+    "edit_obstacle",
     "fresh_attack_id",
     "from_json",
     "move_by",
     "move_to",
     "remove_attack",
     "remove_items",
+    "remove_obstacle",
     "replace_document",
     "replace_nodes",
     "set_to",
@@ -123,6 +135,9 @@ _ADAPTERS: Mapping[str, TypeAdapter[Any]] = MappingProxyType(
             RemoveAttack,
             EditAttack,
             SetAttackNodes,
+            AddObstacle,
+            RemoveObstacle,
+            EditObstacle,
             SetValue,
             Replace,
         )

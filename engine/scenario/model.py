@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 SCHEMA_VERSION: Final = 1
 MAX_NODES = 20_000
 MAX_STATIONS = 64
+MAX_OBSTACLES = 200
 MAX_ATTACKS = 200
 MAX_ID = 2_000_000_000
 
@@ -82,6 +83,23 @@ class Node(Part):
     """Has proved who it is (metric m9)."""
 
 
+class Obstacle(Part):
+    """A rectangle on the field that weakens radio waves (S3-80): a wall, a wood, a hill."""
+
+    id: Id
+    """Nodes, stations and obstacles share their ids."""
+    x: Metre
+    """Centre, m."""
+    y: Metre
+    width_m: Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)] = 40.0
+    height_m: Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)] = 8.0
+    turn_deg: Annotated[float, Field(ge=-360, le=360, allow_inf_nan=False)] = 0.0
+    """Turn around the centre, degrees counter-clockwise."""
+    loss_db: Annotated[float, Field(ge=0, le=200, allow_inf_nan=False)] = 10.0
+    """Attenuation of what passes through, however long the way inside, dB."""
+    name: str = Field(default="", max_length=80)
+
+
 Item = Node | Station
 """Whatever stands on the field."""
 
@@ -99,6 +117,8 @@ class Radio(Part):
     """Length of a link acknowledgement, bit; 0 switches them off in the energy books."""
     bit_rate: Positive = 250_000.0
     """bit/s."""
+    exponent: Annotated[float, Field(ge=1, le=8, allow_inf_nan=False)] = 2.4
+    """Path-loss exponent n; an obstacle of A dB shortens the range by the factor 10^(−A/(10·n))."""
     link_loss: Share = 0.01
     """Probability that a frame is lost on one hop."""
     mac: Literal["ideal", "csma"] = "ideal"
@@ -279,6 +299,7 @@ class Scenario(Part):
     area: Area = Area()
     stations: tuple[Station, ...] = Field(default=(), max_length=MAX_STATIONS)
     nodes: tuple[Node, ...] = Field(default=(), max_length=MAX_NODES)
+    obstacles: tuple[Obstacle, ...] = Field(default=(), max_length=MAX_OBSTACLES)
     radio: Radio = Radio()
     energy: Energy = Energy()
     mobility: Mobility = Mobility()
@@ -289,7 +310,7 @@ class Scenario(Part):
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - values of any field
         """A copy with fields exchanged, not validated again (edits validate what they are given)."""
         copy = self.model_copy(update=changes)
-        for name in ("node_by_id", "station_by_id"):
+        for name in ("node_by_id", "station_by_id", "obstacle_by_id"):
             copy.__dict__.pop(name, None)
         return copy
 
@@ -303,6 +324,11 @@ class Scenario(Part):
         """Base stations by id."""
         return {s.id: s for s in self.stations}
 
+    @cached_property
+    def obstacle_by_id(self) -> dict[int, Obstacle]:
+        """Obstacles by id."""
+        return {o.id: o for o in self.obstacles}
+
     def sensors(self) -> tuple[Node, ...]:
         """Nodes that sense: all but routers."""
         return tuple(n for n in self.nodes if n.kind == "sensor")
@@ -312,5 +338,5 @@ class Scenario(Part):
         return (*self.nodes, *self.stations)
 
     def next_id(self) -> int:
-        """The smallest id above all ids in use."""
-        return 1 + max((x.id for x in self.items()), default=0)
+        """The smallest id above all ids in use, obstacles' included."""
+        return 1 + max((x.id for x in (*self.items(), *self.obstacles)), default=0)

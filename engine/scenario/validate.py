@@ -14,9 +14,9 @@ from engine.readmodel.detail import Problem
 from engine.scenario.friendly import explain, first_of, shown
 from engine.scenario.hardware import PROFILES, transceiver_of
 from engine.scenario.jsontext import join, plain_problem
-from engine.scenario.model import MAX_ATTACKS, MAX_NODES, MAX_STATIONS, Attack, Scenario
+from engine.scenario.model import MAX_ATTACKS, MAX_NODES, MAX_OBSTACLES, MAX_STATIONS, Attack, Scenario
 
-_LIMITS = (("nodes", MAX_NODES), ("stations", MAX_STATIONS), ("attacks", MAX_ATTACKS))
+_LIMITS = (("nodes", MAX_NODES), ("stations", MAX_STATIONS), ("obstacles", MAX_OBSTACLES), ("attacks", MAX_ATTACKS))
 _LISTED_PLACES = 10
 _LISTED_IDS = 6
 
@@ -121,14 +121,12 @@ def listed(ids: Iterable[int]) -> str:
 
 def _structure(scenario: Scenario) -> Iterator[Finding]:
     """What makes edits by id impossible; a document with this is never opened."""
-    seen: dict[int, int] = {}
-    count = len(scenario.nodes)
-    for index, item in enumerate(scenario.items()):
-        first = seen.setdefault(item.id, index)
-        if first != index:
-            before, path = (f"nodes[{i}]" if i < count else f"stations[{i - count}]" for i in (first, index))
-            what = f"id {item.id} is used by {before} and {path}"
-            yield Finding("error", f"{path}.id", what, "give one of them another id", (item.id,))
+    seen: dict[int, str] = {}
+    for path, item_id in _named(scenario):
+        first = seen.setdefault(item_id, path)
+        if first != path:
+            what = f"id {item_id} is used by {first} and {path}"
+            yield Finding("error", f"{path}.id", what, "give one of them another id", (item_id,))
     names: dict[str, int] = {}
     for index, attack in enumerate(scenario.attacks):
         path = f"attacks[{index}]"
@@ -141,6 +139,13 @@ def _structure(scenario: Scenario) -> Iterator[Finding]:
         what = f"names {listed(blocked)}; base stations cannot be blocked"
         yield Finding("error", "trust.blocked", what, "name sensor nodes", blocked)
     yield from _free_parameters(scenario)
+
+
+def _named(scenario: Scenario) -> Iterator[tuple[str, int]]:
+    """Path and id of all that stands on the field."""
+    for name in ("nodes", "stations", "obstacles"):
+        for index, thing in enumerate(getattr(scenario, name)):
+            yield f"{name}[{index}]", thing.id
 
 
 def _targets(scenario: Scenario, attack: Attack, path: str) -> Iterator[Finding]:

@@ -4,7 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.network.kernels.contention import collision_rate, expected_attempts, failing, given_up
+from engine.network.kernels.obstruction import crosses
+from engine.network.medium import boxes_of
+from engine.scenario.model import Obstacle
 
+PLACE = st.floats(-1e3, 1e3)
+SIZE = st.floats(1e-3, 1e3)
 SHARE = st.floats(0.0, 1.0)
 RETRIES = st.integers(0, 7)
 LOAD = st.floats(0.0, 50.0)
@@ -37,3 +42,17 @@ def test_attempts_are_the_frames_that_came_through_over_the_chance_of_each(fails
 def test_collisions_rise_with_the_load(one, other, hidden, frame_bits):
     low, high = sorted((one, other))
     assert 0 <= collision_rate(low, hidden, frame_bits) <= collision_rate(high, hidden, frame_bits) <= 1
+
+
+BOXES = st.builds(Obstacle, id=st.just(1), x=PLACE, y=PLACE, width_m=SIZE, height_m=SIZE, turn_deg=st.floats(-360, 360))
+
+
+@given(BOXES, st.tuples(PLACE, PLACE), st.tuples(PLACE, PLACE))
+def test_an_obstacle_stands_in_the_way_of_both_directions_or_of_none(obstacle, one, other):
+    box = boxes_of((obstacle,))[0]
+    assert crosses(*one, *other, box) == crosses(*other, *one, box)
+
+
+@given(BOXES, st.tuples(PLACE, PLACE))
+def test_whoever_stands_in_the_middle_of_an_obstacle_is_behind_it_for_all(obstacle, other):
+    assert crosses(obstacle.x, obstacle.y, *other, boxes_of((obstacle,))[0])

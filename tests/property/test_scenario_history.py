@@ -12,22 +12,25 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from engine.base.errors import EditError
 from engine.scenario.clip import clip, clip_from_text, paste
 from engine.scenario.edits import (
+    AddObstacle,
     Compound,
     EditAttack,
     attach,
     detach,
     edit_nodes,
+    edit_obstacle,
     from_json,
     move_by,
     remove_attack,
     remove_items,
+    remove_obstacle,
     replace_nodes,
     set_to,
     to_json,
 )
 from engine.scenario.history import History
 from engine.scenario.journal import Journal
-from engine.scenario.model import Attack, Node, Scenario, Station
+from engine.scenario.model import Attack, Node, Obstacle, Scenario, Station
 from engine.scenario.recovery import recover, recoverable
 from engine.scenario.storage import dumps, loads
 from engine.scenario.templates import place_random
@@ -141,6 +144,17 @@ class Undo(RuleBasedStateMachine):
             self._push(lambda s, old=attack, new=later: EditAttack(old, new))
         if start == 0:
             self._push(lambda s: remove_attack(s, name))
+
+    @rule(x=SHIFT, drag=st.booleans())
+    def builds(self, x, drag):
+        self._push(lambda s: AddObstacle(Obstacle(id=s.next_id(), x=x, y=1)))
+        for obstacle in self.history.scenario.obstacles[:1]:
+            self._push(lambda s, i=obstacle.id: edit_obstacle(s, i, x=x, loss_db=5.0), merge=drag)
+
+    @precondition(lambda self: self.history.scenario.obstacles)
+    @rule()
+    def tears_down(self):
+        self._push(lambda s: remove_obstacle(s, s.obstacles[0].id))
 
     @rule(value=VALUES)
     def sets(self, value):

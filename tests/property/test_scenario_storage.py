@@ -15,6 +15,7 @@ from engine.scenario.model import (
     Attack,
     Energy,
     Node,
+    Obstacle,
     Radio,
     Routing,
     Scenario,
@@ -59,7 +60,7 @@ foreign = st.recursive(
 
 @st.composite
 def scenarios(draw):
-    ids = draw(st.lists(st.integers(0, 2_000_000_000), unique=True, min_size=1, max_size=12))
+    ids = draw(st.lists(st.integers(0, 1_999_999_990), unique=True, min_size=1, max_size=12))
     cut = draw(st.integers(0, min(3, len(ids) - 1)))
     stations = tuple(Station(id=i, x=draw(metres), y=draw(metres), name=draw(texts)) for i in ids[:cut])
     nodes = tuple(
@@ -67,6 +68,11 @@ def scenarios(draw):
         for i in ids[cut:]
     )
     targets = st.lists(st.sampled_from(ids[cut:]), min_size=1, max_size=4, unique=True).map(tuple)
+    free = max(ids) + 1
+    obstacles = tuple(
+        Obstacle(id=k, x=draw(metres), y=draw(metres), turn_deg=draw(st.floats(-360, 360)), name=draw(texts))
+        for k in range(free, free + draw(st.integers(0, 3)))
+    )
     names = draw(st.lists(texts.filter(bool), unique=True, max_size=3))
     attacks = tuple(Attack(id=n, type="t", nodes=draw(targets), params=draw(params)) for n in names)
     weights = {**DEFAULT_WEIGHTS, "m2": draw(st.floats(0, 10))}
@@ -77,6 +83,7 @@ def scenarios(draw):
         area=Area(width_m=draw(positive), height_m=draw(positive)),
         stations=stations,
         nodes=nodes,
+        obstacles=obstacles,
         radio=Radio(range_m=draw(positive)),
         energy=Energy(initial_j=draw(positive)),
         routing=Routing(params=draw(params)),

@@ -29,6 +29,7 @@ class Storm:
         self.share = share
 
     def begin_round(self, network):
+        network.contend(storm=True)
         network.nodes["storm_bits"] += self.share * network.scenario.radio.bit_rate * network.round_s
 
     def end_round(self, network):
@@ -38,7 +39,6 @@ class Storm:
 def stormy(scenario, share):
     network = start(scenario).network
     network.hooks = (*network.hooks, Storm(share))
-    network.contend(storm=True)
     return network
 
 

@@ -14,7 +14,7 @@ _LAB = "# survey\nid,x,y\n" + "\n".join(f"{k},{k % 9 * 5},{k // 9 * 5 + 1}" for 
 
 def test_listed_templates_can_be_built():
     listed = [i.name for i in names()]
-    assert listed[:5] == ["empty", "s3-reference", "s3-connected", "leach-hicss", "leach-100"]
+    assert listed[:6] == ["empty", "s3-reference", "s3-connected", "s3-obstacles", "leach-hicss", "leach-100"]
     for info in names():
         assert info.title
         assert info.summary
@@ -46,6 +46,14 @@ def test_s3(name, range_m):
     assert (s.mobility.enabled, s.mobility.step_m) == (True, 2)
     assert (s.trust, s.energy) == (Trust(), Energy())
     assert "0.70" in s.notes or name != "s3-reference"
+
+
+def test_obstacles_stand_on_the_field_of_the_connected_network():
+    s = template("s3-obstacles", 4)
+    plain = template("s3-connected", 4)
+    assert s.replace(obstacles=(), name=plain.name, notes=plain.notes) == plain
+    assert [o.name for o in s.obstacles] == ["Wood", "Hill", "House", "Wall"]
+    assert check(s) == ()
 
 
 @pytest.mark.parametrize(
