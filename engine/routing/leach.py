@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 from pydantic import Field
 
 from engine.network.strategies import Params
@@ -35,11 +34,12 @@ class Leach:
         """Allots scratch space for the rows of ``network``. Kernels are loaded here: listing protocols needs none."""
         from engine.network.kernels import routes
         from engine.network.kernels.election import elect
+        from engine.network.kernels.nearest import new_room
 
         self._kernels, self._elect = routes, elect
         self._epoch = max(1, round(1 / params.head_share))
         m = len(network.nodes)
-        self._grid, self._chain = np.empty(m + 1, np.int32), np.empty(m, np.int32)
+        self._room = new_room(m)
 
     def set_up(self, network: Network) -> None:
         """Routes to stations, election, clusters, and the price of the adverts."""
@@ -50,7 +50,7 @@ class Leach:
         if not network.ranged:
             kernels.nearest_stations(routes, nodes)
             self._elect(place, self._epoch, nodes, routes, network.behaviour, books, time, rng)
-            kernels.single_hop(routes, nodes, books, network.physics, self._grid, self._chain)
+            kernels.single_hop(routes, nodes, books, network.physics, self._room)
             return
         belief = network.belief
         kernels.routes_to_stations(routes, nodes, network.links, belief, rng)

@@ -9,6 +9,7 @@ from engine.network.kernels.columns import Array, Belief, Books, Links, Nodes, P
 from engine.network.kernels.compile import compiled
 from engine.network.kernels.contention import air
 from engine.network.kernels.energy import CONTROL, hear_cost, send_cost, spend
+from engine.network.kernels.nearest import Room, nearest_heads
 from engine.network.kernels.rng import uniform
 
 NOTICEABLE = 0.05
@@ -178,7 +179,7 @@ def charge_adverts(routes: Routes, nodes: Nodes, links: Links, books: Books, phy
 
 
 @compiled
-def single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Physics, grid: Array, chain: Array) -> None:
+def single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Physics, room: Room) -> None:
     """Routes of a network in which all reach all: members to the nearest head, the rest to the nearest station.
 
     Args:
@@ -186,21 +187,18 @@ def single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Physics, gri
         nodes: Positions and life.
         books: For control traffic.
         physics: Costs.
-        grid: int32[side²]: scratch, first head of each cell.
-        chain: int32[M]: scratch, next head in the same cell.
+        room: Scratch, see `nearest.new_room`.
     """
-    m = nodes.shape[0]
-    routes["parent_edge"][:] = -1
-    routes["uplink_edge"][:] = -1
     heads = 0
-    for i in range(m):
+    for i in range(nodes.shape[0]):
         routes[i].parent, routes[i].cluster, routes[i].depth = -1, -1, -1
+        routes[i].parent_edge, routes[i].uplink_edge = -1, -1
         if routes[i].head:
             heads += 1
             routes[i].cluster, routes[i].depth = i, 0
     if heads == 0:
         return
-    _nearest_heads(routes, nodes, heads, grid, chain)
+    nearest_heads(routes, nodes, room)
     if physics.control_bits > 0:
         _charge_single_hop(routes, nodes, books, physics)
 
@@ -223,51 +221,6 @@ def nearest_stations(routes: Routes, nodes: Nodes) -> None:
             if dx * dx + dy * dy < best:
                 best = dx * dx + dy * dy
                 routes[i].uplink, routes[i].level, routes[i].reachable = s, 1, 1
-
-
-@compiled
-def _nearest_heads(routes: Routes, nodes: Nodes, heads: int, grid: Array, chain: Array) -> None:
-    """Nearest head of every member, by rings of grid cells around it."""
-    x, y, m = nodes["x"], nodes["y"], nodes.shape[0]
-    x0, y0, x1, y1 = np.inf, np.inf, -np.inf, -np.inf
-    for i in range(m):
-        if not nodes[i].station:
-            x0, y0, x1, y1 = min(x0, x[i]), min(y0, y[i]), max(x1, x[i]), max(y1, y[i])
-    side = int(heads**0.5)
-    while side * side > grid.shape[0]:
-        side -= 1
-    side = max(side, 1)
-    size = max((x1 - x0) / side, (y1 - y0) / side, 1e-9) * 1.000001
-    grid[: side * side] = -1
-    for i in range(m):
-        if routes[i].head:
-            c = int((y[i] - y0) / size) * side + int((x[i] - x0) / size)
-            chain[i] = grid[c]
-            grid[c] = i
-    for i in range(m):
-        if routes[i].head or not nodes[i].alive or nodes[i].station:
-            continue
-        cx, cy = int((x[i] - x0) / size), int((y[i] - y0) / size)
-        best, best2 = -1, np.inf
-        rim_x, rim_y = (x[i] - x0) - cx * size, (y[i] - y0) - cy * size
-        rim = max(min(rim_x, size - rim_x, rim_y, size - rim_y), 0.0)
-        for ring in range(side + 1):
-            if ring > 0 and best >= 0 and best2 <= ((ring - 1) * size + rim) ** 2:
-                break
-            for yy in range(max(cy - ring, 0), min(cy + ring + 1, side)):
-                edge_row = yy == cy - ring or yy == cy + ring
-                xx = cx - ring
-                while xx <= cx + ring:
-                    if 0 <= xx < side:
-                        h = grid[yy * side + xx]
-                        while h >= 0:
-                            dx, dy = x[i] - x[h], y[i] - y[h]
-                            d2 = dx * dx + dy * dy
-                            if d2 < best2:
-                                best, best2 = h, d2
-                            h = chain[h]
-                    xx += 1 if edge_row or ring == 0 else 2 * ring
-        routes[i].parent, routes[i].cluster, routes[i].depth = best, best, 1
 
 
 @compiled
