@@ -54,9 +54,8 @@ class Docks(QObject):
                 ("settings", _scrolling(views.form)),
                 ("attacks", views.attacks),
                 ("charts", views.charts),
-                ("clusters", views.clusters),
             ),
-            "drawer": (("events", views.events), ("problems", views.diagnosis())),
+            "drawer": (("events", views.events), ("problems", views.diagnosis()), ("clusters", views.clusters)),
         }
         for name, members in pages.items():
             self._add(name, members)

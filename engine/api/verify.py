@@ -6,7 +6,7 @@ from engine.api.headless import run
 from engine.base.errors import MotewardenError
 from engine.readmodel.detail import Problem
 from engine.runtime.strategies import Strategies, check_strategies
-from engine.scenario.model import Area, Attack, Energy, Node, Radio, Scenario, Station, Trust
+from engine.scenario.model import Area, Attack, Energy, Node, Radio, Routing, Scenario, Station, Trust, Verification
 from engine.scenario.validate import check as check_document
 from engine.scenario.validate import validated
 
@@ -64,14 +64,16 @@ def warm() -> None:
     """Compiles every kernel once, so that the first run does not wait; quick when all are in the cache."""
     places = ((0, 0), (5, 0), (5, 5), (0, 5), (12, 0))
     nodes = tuple(Node(id=k + 1, x=float(x), y=float(y)) for k, (x, y) in enumerate(places))
-    attack = Attack(id="warm", type="blackhole", nodes=(1,), start=1)
+    kinds = ("blackhole", "depletion", "rush", "loop", "wormhole", "sybil")
+    attacks = tuple(Attack(id=kind, type=kind, nodes=(1, 5), start=1) for kind in kinds)
     multi = Scenario(
         nodes=nodes,
         stations=(Station(id=0, x=2.0, y=2.0),),
         area=Area(width_m=20, height_m=20),
         radio=Radio(range_m=8.0),
         trust=Trust(exchange_every=1),
-        attacks=(attack,),
+        routing=Routing(verify=Verification(feedback=True)),
+        attacks=attacks,
     )
     run(multi, 12)
     run(multi.replace(radio=Radio(range_m=None), trust=Trust(enabled=False), energy=Energy(initial_j=0.01)), 2)

@@ -214,6 +214,9 @@ def _doubts(scenario: Scenario) -> Iterator[Finding]:
             yield Finding("warning", f"{path}.nodes", what, "name it once")
     yield from _shared_places(scenario)
     yield from _hardware(scenario)
+    if scenario.attacks and scenario.radio.range_m and not (scenario.trust.enabled or scenario.routing.verify.active):
+        what = "readings are aggregated over routes that nothing secures"  # S0-50
+        yield Finding("warning", "routing.verify", what, "switch on trust, or a check of secure routing")
 
 
 def _hardware(scenario: Scenario) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from engine.readmodel.codes import Vertex
 from engine.readmodel.snapshot import NetworkSnapshot
@@ -68,7 +68,7 @@ class Histogram(QWidget):
         return QSize(px(240), px(150))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(160), px(90))
+        return QSize(px(160), px(84))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t, painter = theme(), QPainter(self)
@@ -128,10 +128,10 @@ class ClusterCharts(QWidget):
         self.sizes, self.terms = Histogram("head"), Histogram("station")
         self._snap: NetworkSnapshot | None = None
         self._empty = EmptyState()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
         for widget in (self._empty, self.sizes, self.terms):
-            box.addWidget(widget)
+            self._box.addWidget(widget)
         notifier().changed.connect(self.update)
         self._retranslate()
         self._refresh()
@@ -141,6 +141,12 @@ class ClusterCharts(QWidget):
         self._snap = snap
         if self.isVisible():
             self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side where it is wide, one under the other where it is tall."""
+        wide = self.width() > 1.4 * self.height()
+        self._box.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
