@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from engine.base.registry import Registry
+from engine.defence.beta.model import BetaTrust
+from engine.defence.eigentrust.model import EigenTrust
 from engine.defence.trust.model import S3Trust
 from engine.network.strategies import TrustModel
 
-BUILT_IN: tuple[type[TrustModel], ...] = (S3Trust,)
+BUILT_IN: tuple[type[TrustModel], ...] = (S3Trust, BetaTrust, EigenTrust)
 
 
 def trust_registry() -> Registry[TrustModel]:

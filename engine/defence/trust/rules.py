@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.defence.kernels import REPORT_RULES
 from engine.scenario.model import METRICS, Trust
 
-REPORT_RULES = ("mean", "median", "deviation")
-"""In the order of the codes of `defence.kernels.reports`."""
 EMPTY = {"hold": 1.0, "one": 1.0, "half": 0.5, "zero": 0.0}
 PROOF = 3.0
 """When more than this many interactions stand against one relay seen, m3 and m10 get no credit of their own."""

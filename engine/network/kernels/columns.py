@@ -185,6 +185,8 @@ SCRATCH = _columns(
     ("weight", "f4"),  # the observer's trust in the reporter
     ("gap", "f4"),  # sum of differences between its reports and the observer's own trust
     ("common", "f4"),  # reports compared
+    ("good", "f4"),  # satisfactory interactions that the observer had with this reporter
+    ("bad", "f4"),  # unsatisfactory ones
     ("value", "f4"),  # k-th entry: the k-th smallest report about one subject
     ("mass", "f4"),  # k-th entry: its weight
 )
