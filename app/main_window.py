@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         inspector.attack_remove_requested.connect(editing.detach)
         views.form.value_edited.connect(editing.set_value)
         views.form.values_edited.connect(editing.set_values)
+        views.form.preset_chosen.connect(editing.apply_preset)
         views.attacks.set_kinds(
             tuple((e.key.removeprefix(ATTACK), e.title) for _, e in attacks_in_order(api.palette()))
         )
@@ -247,6 +248,7 @@ class MainWindow(QMainWindow):
             self.say(str(error))
         else:
             titles = {rows[0].key.rpartition(".")[0]: title for title, rows in sections if rows}
+            views.form.set_presets(api.trust_presets(scenario))
             views.form.set_parameters(tuple(p for _, rows in sections for p in rows), titles)
         views.transport.set_protected(scenario.trust.enabled)
         self.menus.action["protected"].setChecked(scenario.trust.enabled)

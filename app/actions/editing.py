@@ -15,7 +15,7 @@ from engine.readmodel.snapshot import NetworkSnapshot
 from engine.scenario import edits
 from engine.scenario.clip import clip, clip_from_text, paste
 from engine.scenario.edit_attacks import fresh_attack_id
-from engine.scenario.model import Attack, Node, Routing, Station
+from engine.scenario.model import Attack, Node, Station
 from engine.scenario.templates import place_random
 
 PASTE_STEP_M = 4.0
@@ -146,16 +146,25 @@ class Editing(QObject):
         """A value of a section, by path."""
         scenario = self._session.scenario
         if path == "routing.protocol":
-            after = scenario.replace(routing=Routing(protocol=str(value)))
+            after = scenario.replace(routing=scenario.routing.model_copy(update={"protocol": str(value), "params": {}}))
             self._try(lambda: edits.replace_document(scenario, after, self.tr("Change the routing protocol")))
+        elif path == "trust.model":
+            after = scenario.replace(trust=scenario.trust.model_copy(update={"model": str(value), "params": {}}))
+            self._try(lambda: edits.replace_document(scenario, after, self.tr("Change the trust model")))
         else:
             felt = isinstance(value, int | float) and not isinstance(value, bool)
             self._try(lambda: edits.set_to(scenario, path, value), merge=felt)
 
     def set_values(self, values: dict[str, Any]) -> None:
-        """Several values at once, as one edit."""
+        """Normalised weights, as one edit."""
+        self._set_all(self.tr("Normalise the weights"), values)
+
+    def apply_preset(self, title: str, values: dict[str, Any]) -> None:
+        """A set of weights with the readings that go with them, as one edit."""
+        self._set_all(self.tr("Weights: {preset}").format(preset=title), values)
+
+    def _set_all(self, title: str, values: dict[str, Any]) -> None:
         scenario = self._session.scenario
-        title = self.tr("Normalise the weights")
         self._try(lambda: edits.Compound(title, tuple(edits.set_to(scenario, k, v) for k, v in values.items())))
 
     def detach(self, node: int, attack_id: str) -> None:

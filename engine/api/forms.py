@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import UnionType
 from typing import Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from engine.readmodel.detail import PaletteEntry, Parameter
-from engine.runtime.strategies import Strategies, checked
+from engine.readmodel.detail import PaletteEntry, Parameter, Preset
+from engine.runtime.strategies import Strategies, checked, choose_trust
 from engine.scenario.model import METRICS, Attack, Scenario
+from engine.scenario.presets import weight_presets
 
 _UNITS = {
     "m": "m",
@@ -24,6 +26,11 @@ _UNITS = {
 }
 _LABELS = {
     "threshold": "Threshold P",
+    "model": "Model",
+    "blocked": "Block list",
+    "report_rule": "Reports are put together by",
+    "evidence": "Evidence before judging",
+    "pre_trust": "Weight of the pre-trusted, a",
     "r_lim": "R_lim",
     "amp_fs_pj": "Amplifier, free space",
     "amp_mp_pj": "Amplifier, multi-path",
@@ -46,6 +53,21 @@ _SECTIONS = (
     ("Mobility", "mobility"),
     ("Field", "area"),
 )
+S3_ONLY = frozenset(
+    {
+        "threshold",
+        "hysteresis",
+        "r_lim",
+        "normalise_weights",
+        "empty_value",
+        "combination",
+        "m1_form",
+        "m1_reference",
+        "m7_form",
+        "witnesses",
+    }
+)
+"""Fields of `Trust` that only S3's own model reads."""
 _FIELD_UNITS = {"amp_fs_pj": "pJ/bit/m²", "amp_mp_pj": "pJ/bit/m⁴", "step_m": "m"}
 
 
@@ -118,11 +140,30 @@ def settings(scenario: Scenario) -> tuple[tuple[str, tuple[Parameter, ...]], ...
     out = []
     for title, section in _SECTIONS:
         out.append((title, _of(getattr(scenario, section), f"{section}.")))
+    out[:1] = _trust_sections(scenario, strategies)
+    protocol = strategies.routing.get(scenario.routing.protocol)
+    choice = Parameter("routing.protocol", "Protocol", protocol.name, choices=tuple(strategies.routing.items()))
+    params = checked(protocol.params_type, scenario.routing.params, "routing.params")
+    out.insert(2, ("Routing", (choice, *_of(params, "routing.params."))))
+    out.insert(3, ("Secure routing", _of(scenario.routing.verify, "routing.verify.")))
+    return tuple(out)
+
+
+def _trust_sections(scenario: Scenario, strategies: Strategies) -> list[tuple[str, tuple[Parameter, ...]]]:
+    """What all models share; then the weights of S3's own, or the parameters of another."""
+    trust = scenario.trust
+    model, params = choose_trust(scenario, strategies)
+    models = strategies.trust.items()
+    tip = " ".join(f"{name}: {m.title}." for name, m in models.items())
+    shared = [p for p in _of(trust, "trust.") if model.name == "s3" or p.key.rpartition(".")[2] not in S3_ONLY]
+    shared = [replace(p, choices=tuple(models), tip=tip) if p.key == "trust.model" else p for p in shared]
+    if model.name != "s3":
+        return [("Trust", tuple(shared)), (model.title, _of(params, "trust.params."))]
     weights = tuple(
         Parameter(
             f"trust.weights.{m}",
             f"w{m[1:]}",
-            scenario.trust.weights.get(m, 0.0),
+            trust.weights.get(m, 0.0),
             "",
             0.0,
             1.0,
@@ -131,13 +172,12 @@ def settings(scenario: Scenario) -> tuple[tuple[str, tuple[Parameter, ...]], ...
         )
         for m in METRICS
     )
-    out.insert(1, ("Trust weights", weights))
-    protocol = strategies.routing.get(scenario.routing.protocol)
-    choice = Parameter("routing.protocol", "Protocol", protocol.name, choices=tuple(strategies.routing.items()))
-    params = checked(protocol.params_type, scenario.routing.params, "routing.params")
-    out.insert(2, ("Routing", (choice, *_of(params, "routing.params."))))
-    out.insert(3, ("Secure routing", _of(scenario.routing.verify, "routing.verify.")))
-    return tuple(out)
+    return [("Trust", tuple(shared)), ("Trust weights", weights)]
+
+
+def trust_presets(scenario: Scenario) -> tuple[Preset, ...]:
+    """Sets of weights to choose from; none under a trust model without weights."""
+    return weight_presets() if scenario.trust.model == "s3" else ()
 
 
 def attack_parameters(attack: Attack) -> tuple[Parameter, ...]:

@@ -147,6 +147,8 @@ class NodeDetail:
     neighbours: tuple[NeighbourRow, ...]
     attacks: tuple[str, ...]
     """Ground truth: names of attacks configured on the node."""
+    trust_terms: tuple[str, str, str] | None = None
+    """What C, R and D of the neighbours are under the trust model in force, in words; None without trust."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,16 @@ class Parameter:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Several values that go together, to be set at once."""
+
+    title: str
+    tip: str
+    values: Mapping[str, object]
+    """Key of a `Parameter` → value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ def snapshot(
         height_m=scenario.area.height_m,
         range_m=scenario.radio.range_m,
         trust_enabled=scenario.trust.enabled,
-        threshold=scenario.trust.threshold,
+        threshold=parts.trust.model.limits()[0] if parts.trust is not None else scenario.trust.threshold,
         ids=column(nodes["id"]),
         xy=column(np.stack([nodes["x"], nodes["y"]], axis=1)),
         vertex=column(vertex.astype(np.uint8)),
@@ -280,6 +280,7 @@ def node_detail(parts: Parts, node_id: int) -> NodeDetail | None:
         reading=None if np.isnan(node["reading"]) else float(node["reading"]),
         neighbours=_neighbours(net, row),
         attacks=tuple(p.attack.id for p in parts.schedule.planned if node_id in p.node_ids),
+        trust_terms=parts.trust.model.terms if parts.trust is not None else None,
     )
 
 

@@ -70,6 +70,7 @@ def summarise(parts: Parts, rows: np.ndarray, speed: Mapping[str, float], measur
     return {
         "scenario": scenario.name,
         "seed": scenario.seed,
+        "trust": scenario.trust.model if scenario.trust.enabled else "none",
         "rounds": network.round,
         "nodes": sensors,
         "routers": len(scenario.nodes) - sensors,

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
-from engine.readmodel.detail import Parameter
+from engine.readmodel.detail import Equation, Parameter, Preset
 from tests.gui.panel_fakes import explanation, node_detail
 from widgets.inspector.inspector import Inspector
 from widgets.inspector.settings import SettingsForm
@@ -83,6 +83,53 @@ def test_explanation_shows_terms_sum_reports_and_notes(inspector):
     assert shown._notes.count() == 1
 
 
+def other_model(**changes):
+    """An explanation by a model without metrics."""
+    fields = {
+        "metrics": (), "ratio": None, "model": "beta", "combination": "D = all / sum",
+        "combination_values": "  = 3 / 4",
+        "terms": ("direct", "second-hand", "both"), "own_equation": Equation("C = a / n", "  = 1 / 2"),
+        "reputation_equation": Equation("R = a′ / n′", "  = 2 / 5"), "report_heads": ("n′", "α / n"),
+    }  # fmt: skip
+    return replace(explanation(), **{**fields, **changes})
+
+
+def test_another_trust_model_is_shown_with_its_own_formulas_and_words(inspector):
+    inspector.show_node(node_detail())
+    inspector.open_trust()
+    inspector.show_trust(other_model())
+    shown = inspector.trust.explanation
+    assert shown._formula_c.text() == "C = a / n\n  = 1 / 2"
+    assert shown._formula_r.text() == "R = a′ / n′\n  = 2 / 5"
+    assert shown._formula_d.text() == "D = all / sum\n  = 3 / 4", "no z/r"
+    assert shown._metrics.isHidden(), "nothing to list"
+    assert shown._results["C"].meaning.text() == "direct"
+    assert shown._results["R"].meaning.text() == "second-hand, round 5"
+    assert shown._reports.headerItem().text(1) == "n′"
+    inspector.show_trust(explanation())
+    assert not shown._metrics.isHidden()
+    assert shown._reports.headerItem().text(1) == "C_p,i"
+    assert "z/r" in shown._formula_d.text()
+    inspector.show_trust(other_model(reports=()))
+    shown._results["R"].button.setChecked(True)
+    assert shown._reports.isHidden()
+    assert not shown._formula_r.isHidden()
+
+
+def test_it_is_said_why_the_list_does_not_follow(inspector):
+    inspector.show_node(node_detail())
+    inspector.show_trust(other_model(pending="Only 3 of 5 interactions known."))
+    assert inspector.trust.explanation._verdict.text() == "D = 0.430, P = 0.850. Only 3 of 5 interactions known."
+
+
+def test_columns_of_neighbours_say_what_they_hold(inspector):
+    inspector.show_node(replace(node_detail(), trust_terms=("direct", "second-hand", "both")))
+    header = inspector.trust.table.headerItem()
+    assert [header.toolTip(k) for k in (2, 3, 4)] == ["direct", "second-hand", "both"]
+    inspector.show_node(node_detail())
+    assert "equation (1)" in header.toolTip(2)
+
+
 def test_attack_can_be_taken_off(inspector, qtbot):
     inspector.set_reveal(True)
     inspector.show_node(node_detail())
@@ -148,3 +195,16 @@ def test_switch_and_choice_are_told_at_once(form, qtbot):
     with qtbot.waitSignal(form.value_edited) as told:
         combo.activated.emit(1)
     assert told.args == ["trust.combination", "swapped"]
+
+
+def test_presets_of_weights_are_told_with_their_values(form, qtbot):
+    presets = (Preset("Equal", "All alike.", {"trust.weights.m1": 0.5, "trust.weights.m2": 0.5}),)
+    assert not form.findChildren(QMenu), "nothing offered, no button"
+    form.set_presets(presets)
+    form.set_parameters(PARAMETERS[:-1])
+    form.set_parameters(PARAMETERS)
+    menu = next(m for m in form.findChildren(QMenu) if [a.text() for a in m.actions()] == ["Equal"])
+    assert menu.actions()[0].toolTip() == "All alike."
+    with qtbot.waitSignal(form.preset_chosen) as told:
+        menu.actions()[0].trigger()
+    assert told.args == ["Equal", dict(presets[0].values)]

@@ -133,6 +133,28 @@ def test_the_form_of_an_attack_changes_it_and_weights_are_normalised_in_one_step
     assert sum(window.views.form.weights().values()) > 1.05
 
 
+def test_a_preset_of_weights_is_one_step_and_another_trust_model_brings_its_own_form(qtbot, open_window):
+    window = open_window()
+    form, session = window.views.form, window.session
+    before = session.scenario.trust
+    equal = next(p for p in form._presets if p.title == "Equal")
+    form.preset_chosen.emit(equal.title, dict(equal.values))
+    assert set(session.scenario.trust.weights.values()) == {0.0909}
+    assert session.history.undo_label == "Weights: Equal"
+    session.undo()
+    assert session.scenario.trust == before
+    form.value_edited.emit("trust.model", "beta")
+    assert "trust.params.evidence" in form.fields
+    assert "trust.weights.m2" not in form.fields
+    form.value_edited.emit("trust.params.threshold", 0.6)
+    run_to(qtbot, window, 2)
+    assert window.views.stage.snapshot().threshold == pytest.approx(0.6)
+    form.value_edited.emit("trust.model", "s3")
+    assert session.scenario.trust == before, "parameters of the other model do not stay behind"
+    form.value_edited.emit("trust.blocked", "3, 17")
+    assert session.scenario.trust.blocked == (3, 17)
+
+
 def test_the_protect_switch_turns_trust_off_and_on(qtbot, open_window):
     window = open_window()
     run_to(qtbot, window, 2)

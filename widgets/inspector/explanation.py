@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from engine.readmodel.detail import MetricTerm, TrustExplanation
+from engine.readmodel.detail import Equation, MetricTerm, TrustExplanation
 from widgets.common.texts import figure, fixed
 from widgets.common.theme import font, notifier, px, theme
 from widgets.inspector.bars import TrustBar
@@ -20,6 +20,7 @@ class Explanation(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: TrustExplanation | None = None
+        self._heads = ("", "")
         self._title, self._verdict, self._bar = Heading(), QLabel(), TrustBar()
         self._verdict.setWordWrap(True)
         self._results = {
@@ -60,15 +61,24 @@ class Explanation(QWidget):
             for part in self._parts[symbol]:
                 column.addWidget(part)
                 part.setVisible(row.button.isChecked())
-            row.toggled.connect(lambda on, s=symbol: self._open(s, on))
+            row.toggled.connect(self._open)
         column.addWidget(self._counters_title)
         column.addWidget(self._counters)
         self._notes = QVBoxLayout()
         column.addLayout(self._notes)
 
-    def _open(self, symbol: str, on: bool) -> None:
-        for part in self._parts[symbol]:
-            part.setVisible(on)
+    def _open(self, *_: object) -> None:
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        """Under each symbol that is open its formula and, where there is one, its table."""
+        e = self._shown
+        empty = {self._metrics} if e is not None and not e.metrics else set()
+        if e is not None and not e.reports and e.terms is not None:
+            empty.add(self._reports)
+        for symbol, row in self._results.items():
+            for part in self._parts[symbol]:
+                part.setVisible(row.button.isChecked() and part not in empty)
 
     # -- showing ---------------------------------------------------------------------------------------
 
@@ -91,6 +101,8 @@ class Explanation(QWidget):
 
     def _judge(self, e: TrustExplanation) -> str:
         d, p = fixed(e.trust), fixed(e.threshold)
+        if e.pending:
+            return self.tr("D = {d}, P = {p}. ").format(d=d, p=p) + e.pending
         if not e.trusted and e.trust > e.threshold:
             back = fixed(e.threshold + e.hysteresis)
             text = self.tr("D = {d} is above P = {p}, but returns to the list only above P + hysteresis = {back}")
@@ -101,23 +113,25 @@ class Explanation(QWidget):
 
     def _show_results(self, e: TrustExplanation) -> None:
         tip = self.tr("Show how it is computed")
-        self._results["D"].set_values(fixed(e.trust), self.tr("comprehensive trust, eq. (3)"), tip)
-        self._results["C"].set_values(fixed(e.own_trust), self.tr("own trust, eq. (1)"), tip)
-        when = "" if e.reputation_round is None else self.tr("reputation, eq. (2), round {n}")
-        nobody = self.tr("reputation: nobody reported, R falls back to C")
-        meaning = when.format(n=e.reputation_round) if when else nobody
-        self._results["R"].set_values(fixed(e.reputation), meaning, tip)
-        self._formula_d.setText(f"{e.combination}\n{e.combination_values}\nz/r = {figure(e.ratio)}")
-        total = sum(m.product for m in e.metrics)
-        terms = " + ".join(f"{m.value:.3g}·{m.weight:.3g}" for m in e.metrics if m.weight)
-        self._formula_c.setText(f"C = Σ mᵢ·wᵢ\n  = {terms}\n  = {fixed(total)}")
-        top = sum(r.product for r in e.reports)
-        low = sum(r.own_trust for r in e.reports)
-        fallback = f"L = ∅ ⇒ R = C = {fixed(e.own_trust)}"
-        values = f"  = {fixed(top)} / {fixed(low)}\n  = {fixed(e.reputation)}" if e.reports else fallback
-        self._formula_r.setText(f"R = Σ C_p,i·C_i,q / Σ C_p,i\n{values}")
+        c, r, d = e.terms or (
+            self.tr("own trust, eq. (1)"),
+            self.tr("reputation, eq. (2)"),
+            self.tr("comprehensive trust, eq. (3)"),
+        )
+        when = "" if e.reputation_round is None else self.tr("{what}, round {n}").format(what=r, n=e.reputation_round)
+        nobody = self.tr("reputation: nobody reported, R falls back to C") if e.terms is None else r
+        self._results["D"].set_values(fixed(e.trust), d, tip)
+        self._results["C"].set_values(fixed(e.own_trust), c, tip)
+        self._results["R"].set_values(fixed(e.reputation), when or nobody, tip)
+        ratio = "" if e.ratio is None else f"\nz/r = {figure(e.ratio)}"
+        self._formula_d.setText(f"{e.combination}\n{e.combination_values}{ratio}")
+        self._formula_c.setText(_equation(e.own_equation or _equation1(e)))
+        self._formula_r.setText(_equation(e.reputation_equation or _equation2(e)))
 
     def _show_metrics(self, e: TrustExplanation) -> None:
+        self._show_parts()
+        if not e.metrics:
+            return
         groups = ((True, self.tr("Mandatory")), (False, self.tr("Selective")))
         for mandatory, name in groups:
             terms = [m for m in e.metrics if m.mandatory is mandatory]
@@ -159,6 +173,7 @@ class Explanation(QWidget):
             note.setFirstColumnSpanned(True)
 
     def _show_reports(self, e: TrustExplanation) -> None:
+        self._name_reports(e)
         rows = []
         for r in e.reports:
             cells = (
@@ -170,6 +185,13 @@ class Explanation(QWidget):
             rows.append((r.reporter, cells))
         self._reports.set_rows(rows)
         self._reports.fit_height(10)
+
+    def _name_reports(self, e: TrustExplanation | None) -> None:
+        heads = ("C_p,i", "C_i,q") if e is None else e.report_heads
+        if heads != self._heads:
+            self._heads = heads
+            titles = (self.tr("Reporter i"), *heads, self.tr("product"))
+            self._reports.set_columns(titles, (90, 70, 70, 76))
 
     def _show_counters(self, e: TrustExplanation) -> None:
         rows = [
@@ -196,7 +218,8 @@ class Explanation(QWidget):
     def _retranslate(self) -> None:
         value = self.tr("value")
         self._metrics.set_columns((self.tr("Metric"), value, self.tr("weight"), self.tr("product")), (150, 54, 54, 60))
-        self._reports.set_columns((self.tr("Reporter i"), "C_p,i", "C_i,q", self.tr("product")), (90, 70, 70, 76))
+        self._heads = ("", "")
+        self._name_reports(self._shown)
         self._counters.set_columns((self.tr("Counter"), value, self.tr("meaning")), (64, 64, 186))
         self._counters.headerItem().setTextAlignment(2, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._counters_title.setText(self.tr("Raw counters"))
@@ -215,3 +238,22 @@ class Explanation(QWidget):
         self._verdict.setFont(font("small", bold=True))
         self._metrics.setIndentation(px(12))
         self.show_trust(self._shown)
+
+
+def _equation(e: Equation) -> str:
+    return f"{e.symbols}\n{e.values}"
+
+
+def _equation1(e: TrustExplanation) -> Equation:
+    """S3's own trust: the sum over its metrics."""
+    total = sum(m.product for m in e.metrics)
+    terms = " + ".join(f"{m.value:.3g}·{m.weight:.3g}" for m in e.metrics if m.weight)
+    return Equation("C = Σ mᵢ·wᵢ", f"  = {terms}\n  = {fixed(total)}")
+
+
+def _equation2(e: TrustExplanation) -> Equation:
+    """S3's reputation: the mean of reports, weighted by own trust in who tells them."""
+    top, low = sum(r.product for r in e.reports), sum(r.own_trust for r in e.reports)
+    fallback = f"L = ∅ ⇒ R = C = {fixed(e.own_trust)}"
+    values = f"  = {fixed(top)} / {fixed(low)}\n  = {fixed(e.reputation)}" if e.reports else fallback
+    return Equation("R = Σ C_p,i·C_i,q / Σ C_p,i", values)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
-from engine.readmodel.detail import Parameter
+from engine.readmodel.detail import Parameter, Preset
 from widgets.common.texts import fixed
 from widgets.common.theme import font, notifier, px, theme
 from widgets.inspector.fields import Field, field_for
@@ -37,14 +37,22 @@ class SettingsForm(Page):
     values_edited = Signal(dict)
     """Several values at once, by key: normalised weights."""
 
+    preset_chosen = Signal(str, dict)
+    """Title of a preset and its values, by key."""
+
     def __init__(self) -> None:
         super().__init__()
+        self._presets: tuple[Preset, ...] = ()
         self.fields: dict[str, Field] = {}
         self._parameters: tuple[Parameter, ...] = ()
         self._titles: Mapping[str, str] = {}
         self._sum = QLabel()
         self._sections: list[QWidget] = []
         notifier().changed.connect(self._restyle_form)
+
+    def set_presets(self, presets: tuple[Preset, ...]) -> None:
+        """Offer these sets of weights from the next `set_parameters` on that shows weights anew."""
+        self._presets = presets
 
     def set_parameters(self, parameters: tuple[Parameter, ...], titles: Mapping[str, str] | None = None) -> None:
         """Show these parameters.
@@ -121,8 +129,25 @@ class SettingsForm(Page):
         button.setToolTip(self.tr("Divide the weights by their sum, so that they add up to 1"))
         button.clicked.connect(self.normalise)
         line.addWidget(self._sum, 1)
+        if self._presets:
+            line.addWidget(self._preset_button())
         line.addWidget(button)
         return row
+
+    def _preset_button(self) -> QPushButton:
+        button = QPushButton(self.tr("Presets"))
+        button.setToolTip(self.tr("Set all weights at once, with the readings that go with them"))
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        for preset in self._presets:
+            action = menu.addAction(preset.title)
+            action.setToolTip(preset.tip)
+            action.triggered.connect(partial(self._choose, preset))
+        button.setMenu(menu)
+        return button
+
+    def _choose(self, preset: Preset, *_: object) -> None:
+        self.preset_chosen.emit(preset.title, dict(preset.values))
 
     def weights(self) -> dict[str, float]:
         """The weights as shown, by key."""

@@ -38,7 +38,10 @@ class TrustTab(Page):
     def show_node(self, detail: NodeDetail | None) -> None:
         """Show a node's neighbours; the chosen one stays chosen."""
         changed = detail is None or self._detail is None or self._detail.id != detail.id
+        terms = self._terms()
         self._detail = detail
+        if terms != self._terms():
+            self._name_columns()
         with QSignalBlocker(self.table):
             if changed:
                 self.table.setCurrentIndex(QModelIndex())
@@ -94,20 +97,30 @@ class TrustTab(Page):
         else:
             self._hint.setText(self.tr("No neighbours in range. Move the node, or give the radio more range."))
 
+    def _terms(self) -> tuple[str, str, str] | None:
+        """What C, R and D are under the trust model in force."""
+        return None if self._detail is None else self._detail.trust_terms
+
     def _retranslate(self) -> None:
+        self._name_columns()
+        self.table.setAccessibleName(self.tr("Neighbours"))
+        self._show_words()
+
+    def _name_columns(self) -> None:
         titles = (self.tr("Node"), "m", "C", "R", "D", self.tr("list"), self.tr("back"))
-        tips = (
-            "",
-            self.tr("Distance, m"),
+        terms = self._terms() or (
             self.tr("Own trust, equation (1)"),
             self.tr("Reputation, equation (2)"),
             self.tr("Comprehensive trust, equation (3)"),
+        )
+        tips = (
+            "",
+            self.tr("Distance, m"),
+            *terms,
             self.tr("On the trusted list: D > P"),
             self.tr("The neighbour has this node on its list"),
         )
         self.table.set_columns(titles, (46, 42, 46, 46, 50, 54, 64), tips)
-        self.table.setAccessibleName(self.tr("Neighbours"))
-        self._show_words()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

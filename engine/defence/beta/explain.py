@@ -70,7 +70,7 @@ def _reputation(trust: Trust, reputation: float | None, said: float, against: fl
         return Equation(symbols, "  no report counts: α′ = β′ = 0")
     how = {
         "mean": "α′ = Σ n′·α/n",
-        "median": "α′ = Σ n′ · weighted median of α/n",
+        "median": "α′ = Σ n′ · median of α/n, weights α_i / (α_i + β_i + 2)",
         "deviation": "α′ = Σ n′·α/n over reports near C",
     }[trust.report_rule]
     values = f"  = ({said:.3f} + 1) / ({said:.3f} + {against:.3f} + 2)\n  = {reputation:.3f}"

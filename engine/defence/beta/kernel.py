@@ -81,7 +81,10 @@ def listen(nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: Beta
 def _put_together(
     q: int, mine: int, nodes: Nodes, links: Links, watch: Watch, belief: Belief, rules: BetaRules, reporters: Array
 ) -> None:
-    """Σα', Σβ' of the reports about ``q`` to the observer whose edge about q is ``mine``, by the rule in force."""
+    """Σα', Σβ' of the reports about ``q`` to the observer whose edge about q is ``mine``, by the rule in force.
+
+    The median weighs reporters by the belief in them, α_i / (α_i + β_i + 2), not by what they claim to have seen.
+    """
     good, bad, n = 0.0, 0.0, 0
     picky = rules.report_rule == DEVIATION and watch[mine].r >= rules.evidence
     for f in range(nodes[q].first, nodes[q].last):
@@ -96,7 +99,8 @@ def _put_together(
         good += each * alpha
         bad += each * beta
         if alpha + beta > 0:
-            n = insert(alpha / (alpha + beta), each * (alpha + beta), n, reporters)
+            standing = reporters[i].good / (reporters[i].good + reporters[i].bad + 2.0)
+            n = insert(alpha / (alpha + beta), standing, n, reporters)
     if rules.report_rule == MEDIAN and good + bad > 0:
         total = good + bad
         good = median(n, reporters) * total

@@ -5,7 +5,7 @@ import pytest
 from engine import api
 from engine.base.errors import MotewardenError
 from engine.scenario.model import Attack, Routing
-from engine.scenario.paths import get_value, set_value
+from engine.scenario.paths import get_value, set_value, with_value
 from engine.scenario.templates import template
 from tests.worlds import STRATEGIES, s3
 
@@ -63,3 +63,53 @@ def test_documents_that_cannot_run_give_clear_errors_not_crashes():
         api.attack_parameters(Attack(id="x", type="greyhole", params={"share": 7}))
     with pytest.raises(MotewardenError, match="no attack called 'flood'"):
         api.attack_parameters(Attack(id="x", type="flood"))
+
+
+@pytest.mark.parametrize("model", list(STRATEGIES.trust), ids=lambda m: m.name)
+def test_forms_of_a_trust_model_show_its_parameters_and_none_that_it_does_not_read(model):
+    scenario = s3(trust={"model": model.name})
+    sections = dict(api.settings(scenario))
+    keys = {p.key for rows in sections.values() for p in rows}
+    own = {f"trust.params.{name}" for name in model.params_type.model_fields}
+    assert own <= keys
+    weights = {k for k in keys if k.startswith("trust.weights.")}
+    assert (
+        (len(weights) == 11) == (model.name == "s3") == ("trust.threshold" in keys) == bool(api.trust_presets(scenario))
+    )
+    choice = next(p for p in sections["Trust"] if p.key == "trust.model")
+    assert (choice.value, choice.choices) == (model.name, tuple(STRATEGIES.trust.items()))
+    for p in sections.get(model.title, ()):
+        again = set_value(scenario, p.key, str(p.value))
+        assert api.settings(again) == api.settings(scenario)
+        assert p.tip
+
+
+def test_presets_of_weights_can_be_applied_in_any_order_and_leave_nothing_behind():
+    presets = api.trust_presets(s3())
+    assert [p.title for p in presets] == ["Recommended", "Equal", "As printed, per round"]
+    assert len({frozenset(p.values) for p in presets}) == 1, "each sets what any of them sets"
+    found = {}
+    for first in presets:
+        for then in presets:
+            scenario = s3()
+            for preset in (first, then):
+                for key, value in preset.values.items():
+                    scenario = with_value(scenario, key, value)
+            found.setdefault(then.title, []).append(scenario.trust)
+    assert all(trusts == [trusts[0]] * 3 for trusts in found.values())
+    assert found["Recommended"][0] == s3().trust
+    assert set(found["Equal"][0].weights.values()) == {0.0909}
+    assert (found["As printed, per round"][0].history, found["As printed, per round"][0].weights["m8"]) == (
+        "round",
+        0.7,
+    )
+    assert all(sum(trusts[0].weights.values()) == pytest.approx(1, abs=2e-3) for trusts in found.values())
+
+
+def test_an_unknown_trust_model_is_named_with_its_place():
+    with pytest.raises(
+        MotewardenError, match=r"trust\.model: there is no trust model called 'bta'; did you mean 'beta'"
+    ):
+        api.settings(s3(trust={"model": "bta"}))
+    with pytest.raises(MotewardenError, match=r"trust\.params\.speed: .*parameters are: threshold, hysteresis"):
+        api.settings(s3(trust={"model": "beta", "params": {"speed": 1}}))

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from engine.defence.explain import edge_between, explain
-from engine.network.kernels.columns import CURSOR_ROUND, LIE_PRAISE, LIE_SMEAR, REPUTATION
+from engine.defence.kernels.reports import insert, median
+from engine.network.kernels.columns import CURSOR_ROUND, LIE_PRAISE, LIE_SMEAR, REPUTATION, SCRATCH
 from engine.readmodel.codes import EnergyCause
 from engine.runtime.compose import recompose
 from engine.scenario.model import Trust
@@ -148,3 +149,65 @@ def test_without_exchange_trust_is_own_trust_from_the_next_round_on():
     belief = parts.network.belief
     assert np.isnan(belief["reputation"]).all()
     assert np.allclose(belief["trust"], belief["own"], atol=1e-6)
+
+
+# -- rules for reports ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "tolerance", "expected", "mean"),
+    [
+        ("mean", 0.3, 0.82 / 2.2, 0.4),
+        # the weights .9 (tells .4), .5 (.6), .8 (.2): in rising order .2 .4 .6, half of 2.2 is passed at .4
+        ("median", 0.3, 0.4, 0.4),
+        # p itself thinks .5: .2 is further than .15, the rest stays. R = (.9·.4 + .5·.6) / 1.4
+        ("deviation", 0.15, 0.66 / 1.4, 0.5),
+        ("deviation", 0.35, 0.82 / 2.2, 0.4),
+    ],
+)
+def test_rules_by_which_reports_are_put_together(rule, tolerance, expected, mean):
+    parts = before_exchange(unseen=(), report_rule=rule, report_tolerance=tolerance)
+    edge = edge_between(parts.network, P, Q)
+    parts.network.belief["own"][edge] = 0.5
+    parts.trust.end_round(parts.network)
+    assert reputation(parts) == pytest.approx(expected, abs=1e-6)
+    assert parts.network.belief["told_mean"][edge] == pytest.approx(mean, abs=1e-6)
+    shown = explain(parts.network, parts.trust, P, Q)
+    assert len(shown.reports) == (2 if tolerance == 0.15 else 3)
+    assert (shown.reputation_equation is not None) == (rule == "median")
+
+
+def test_deviation_holds_nothing_against_reports_while_the_observer_has_seen_nothing():
+    parts = before_exchange(unseen=(), report_rule="deviation", report_tolerance=0.01)
+    parts.network.watch["seen"][edge_between(parts.network, P, Q)] = 0
+    parts.trust.end_round(parts.network)
+    assert reputation(parts) == pytest.approx(0.82 / 2.2, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("reports", "expected"),
+    [
+        ([], np.nan),
+        ([(0.3, 0.0)], np.nan),
+        ([(0.3, 2.0)], 0.3),
+        ([(0.9, 1.0), (0.1, 1.0)], 0.5),
+        ([(0.9, 1.0), (0.1, 1.0), (0.2, 1.0)], 0.2),
+        ([(0.9, 1.0), (0.1, 1.0), (0.5, 0.0)], 0.5),
+        ([(0.0, 0.9), (0.9, 0.5), (0.8, 0.5)], 0.8),
+    ],
+)
+def test_weighted_median_of_reports(reports, expected):
+    scratch, n = np.zeros(len(reports) + 1, SCRATCH), 0
+    for value, mass in reports:
+        n = insert(value, mass, n, scratch)
+    assert median(n, scratch) == pytest.approx(expected, nan_ok=True)
+    assert sorted(v for v, _ in reports) == pytest.approx(scratch["value"][:n].tolist())
+
+
+@pytest.mark.parametrize("rule", ["median", "deviation"])
+def test_a_liar_among_three_does_not_decide(rule):
+    parts = before_exchange(unseen=(), report_rule=rule)
+    for i in THEIRS:
+        parts.network.belief["own"][edge_between(parts.network, i, Q)] = 0.9 if i != 4 else 0.0
+    parts.trust.end_round(parts.network)
+    assert reputation(parts) == pytest.approx(0.9)
