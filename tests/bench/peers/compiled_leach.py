@@ -1,4 +1,4 @@
-"""LEACH as one compiled loop over bare arrays, without books, events or metrics: the upper bound for an engine.
+"""LEACH as one compiled loop over bare arrays, without books, events or metrics: what the arithmetic alone takes.
 
 Nearest heads are found by a grid of cells that hold about one head each.
 """
