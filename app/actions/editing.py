@@ -170,12 +170,16 @@ class Editing(QObject):
     def detach(self, node: int, attack_id: str) -> None:
         """An attack is taken off a node; one on random nodes is first written down as what it drew."""
         scenario, picture = self._session.scenario, self._shown()
-        attack = next((a for a in scenario.attacks if a.id == attack_id), None)
+        known = {a.id: a for a in scenario.attacks}
+        if attack_id not in known:  # of a mixture the inspector names what the node drew: mixture:kind
+            attack_id = attack_id.rpartition(":")[0] or attack_id
+        attack = known.get(attack_id)
         if attack is None or attack.nodes or picture is None:
             self._try(lambda: edits.detach(scenario, attack_id, (node,)), merge=False)
             return
-        index = picture.truth.attack_names.index(attack_id)
-        drawn = [int(i) for i in picture.ids[picture.truth.attack == index]]
+        names = picture.truth.attack_names
+        parts = [k for k, name in enumerate(names) if name == attack_id or name.startswith(f"{attack_id}:")]
+        drawn = [int(i) for i in picture.ids[np.isin(picture.truth.attack, parts)]]
         left = tuple(i for i in drawn if i != node)
         if left:
             after = attack.model_copy(update={"nodes": left, "count": 0})
