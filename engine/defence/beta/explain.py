@@ -40,7 +40,8 @@ def complete(view: TrustView, trust: Trust, params: BetaParams, edge: int, shown
         else (),
         combination="D = (α + α′ + 1) / (α + β + α′ + β′ + 2)",
         combination_values=(
-            f"  = ({alpha:.3f} + {said:.3f} + 1) / ({alpha:.3f} + {beta:.3f} + {said:.3f} + {against:.3f} + 2)\n"
+            f"  = ({alpha:.3f} + {said:.3f} + 1)\n"
+            f"    / ({alpha:.3f} + {beta:.3f} + {said:.3f} + {against:.3f} + 2)\n"
             f"  = {shown.trust:.3f}"
         ),
         notes=(*shown.notes, *_notes(trust, params, shown)),

@@ -27,9 +27,9 @@ class BetaTrust:
     title = "Beta reputation (RFSN)"
     tip = "Good and bad cases give a beta distribution; reports of others count by the trust in who tells them."
     terms = (
-        "Direct trust: (α + 1) / (α + β + 2)",
-        "Second-hand: the same of the discounted reports",
-        "Both together",
+        "Direct trust",
+        "Trust by reports",
+        "Trust, direct and by reports",
     )
     columns: tuple[str, ...] = (
         "own",

@@ -29,9 +29,9 @@ class EigenTrust:
     title = "EigenTrust"
     tip = "Nodes report to the base station, which works out one global trust for all and announces it."
     terms = (
-        "Local trust: max(sat − unsat, 0) / (sat + unsat)",
-        "Global trust t, all nodes together 1",
-        "Global trust against what it would be without a bad interaction",
+        "Local trust",
+        "Global trust t",
+        "Global trust, of what was due",
     )
     columns: tuple[str, ...] = (
         "own",

@@ -202,7 +202,7 @@ def _median(reports: tuple[ReportTerm, ...], reputation: float | None) -> Equati
     half = 0.5 * sum(t.own_trust for t in reports)
     return Equation(
         "R = weighted median of C_i,q, weights C_p,i",
-        f"  = {reputation:.3f}, where the weights, reports in rising order,\n    pass half of their sum, {half:.3f}",
+        f"  = {reputation:.3f}, where reports in rising order\n    pass half of Σ C_p,i: {half:.3f}",
     )
 
 

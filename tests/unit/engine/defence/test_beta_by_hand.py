@@ -187,7 +187,7 @@ def test_explanation_adds_up_by_hand():
     assert (report.own_trust, report.reported) == pytest.approx((5 * 6 / 13, 0.8), abs=1e-4)
     assert "(1.846 + 1) / (1.846 + 0.462 + 2)" in shown.reputation_equation.values
     assert shown.combination == "D = (α + α′ + 1) / (α + β + α′ + β′ + 2)"
-    assert shown.combination_values == ("  = (1.000 + 1.846 + 1) / (1.000 + 3.000 + 1.846 + 0.462 + 2)\n  = 0.463")
+    assert shown.combination_values == ("  = (1.000 + 1.846 + 1)\n    / (1.000 + 3.000 + 1.846 + 0.462 + 2)\n  = 0.463")
     assert shown.ratio is None
     assert shown.metrics == ()
 
