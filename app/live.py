@@ -170,6 +170,9 @@ class Live(QObject):
 
     def _document_changed(self, _scenario: object) -> None:
         self._document_problems = api.problems(self._session.scenario)
+        chosen = self._views.stage.selection()
+        if len(chosen) == 1 and chosen[0] in self._session.scenario.obstacle_by_id:
+            self._show_obstacle(chosen[0])
         picture = self._views.stage.snapshot()
         if picture is not None:
             self._show_problems(picture)
@@ -193,11 +196,18 @@ class Live(QObject):
     def select(self, ids: tuple[int, ...]) -> None:
         """Shows what is selected."""
         self._pair = None
-        if len(ids) == 1:
+        if len(ids) == 1 and ids[0] in self._session.scenario.obstacle_by_id:
+            self._tokens.clear()
+            self._show_obstacle(ids[0])
+        elif len(ids) == 1:
             self.refresh_inspector()
         else:
             self._tokens.clear()
             self._views.inspector.show_selection(len(ids))
+
+    def _show_obstacle(self, obstacle: int) -> None:
+        found = self._session.scenario.obstacle_by_id[obstacle]
+        self._views.inspector.show_obstacle(obstacle, api.obstacle_parameters(found))
 
     def ask_trust(self, observer: int, subject: int) -> None:
         """Opens the trust of one node in another."""
@@ -208,7 +218,7 @@ class Live(QObject):
         """Asks anew for what the inspector shows; at most one question of a kind is under way."""
         self._asked.restart()
         ids = self._views.stage.selection()
-        if len(ids) != 1 or not self._views.inspector.isVisible():
+        if len(ids) != 1 or ids[0] in self._session.scenario.obstacle_by_id or not self._views.inspector.isVisible():
             return
         if "node" not in self._tokens:
             self._tokens["node"] = self._session.engine.ask_node(ids[0])

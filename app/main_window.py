@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         stage = views.stage
         stage.place_requested.connect(editing.place)
         stage.move_requested.connect(editing.move)
+        stage.shape_requested.connect(editing.reshape)
         stage.delete_requested.connect(editing.remove)
         stage.copy_requested.connect(editing.copy)
         stage.paste_requested.connect(editing.paste)
@@ -155,6 +156,7 @@ class MainWindow(QMainWindow):
         inspector.name_edited.connect(lambda node, name: editing.set_field(node, "name", name))
         inspector.energy_edited.connect(lambda node, joules: editing.set_field(node, "energy_j", joules))
         inspector.attack_remove_requested.connect(editing.detach)
+        inspector.obstacle_edited.connect(editing.set_obstacle)
         views.form.value_edited.connect(editing.set_value)
         views.form.values_edited.connect(editing.set_values)
         views.form.preset_chosen.connect(editing.apply_preset)
@@ -209,7 +211,7 @@ class MainWindow(QMainWindow):
                 "paste": lambda: editing.paste(*stage.paste_place()),
                 "duplicate": lambda: editing.duplicate(stage.selection()),
                 "delete": lambda: editing.remove(stage.selection()),
-                "select_all": lambda: stage.select(tuple(i.id for i in self.session.scenario.items())),
+                "select_all": lambda: stage.select(self.session.scenario.all_ids()),
                 "fit": stage.fit,
                 "zoom_selection": lambda: stage.zoom_to(stage.selection()),
                 "filter": self._filter,
@@ -323,9 +325,8 @@ class MainWindow(QMainWindow):
         self.views.palette.set_active(tool.removeprefix("place:") if tool.startswith("place:") else None)
 
     def _point_at(self, ids: tuple[int, ...]) -> None:
-        here = tuple(
-            i for i in ids if i in self.session.scenario.node_by_id or i in self.session.scenario.station_by_id
-        )
+        known = set(self.session.scenario.all_ids())
+        here = tuple(i for i in ids if i in known)
         if here:
             self.views.stage.select(here)
             if self.pages.currentIndex() == 0:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from app.actions.mixed import Build, items_of, joined, obstacles_of
 from app.session import Session
 from engine.api import MotewardenError
 from engine.readmodel.snapshot import NetworkSnapshot
 from engine.scenario import edits
 from engine.scenario.clip import clip, clip_from_text, paste
 from engine.scenario.edit_attacks import fresh_attack_id
-from engine.scenario.model import Attack, Node, Station
+from engine.scenario.model import Attack, Node, Obstacle, Scenario, Station
 from engine.scenario.templates import place_random
+from widgets.stage.boxes import NEW_HEIGHT_M, NEW_WIDTH_M
 
 PASTE_STEP_M = 4.0
 NEW_NODES = 100
@@ -26,6 +29,13 @@ NEW_NODES = 100
 def _placed_as(old: Node, new: Node) -> Node:
     """The node ``old`` at the place of ``new``."""
     return old.model_copy(update={"x": new.x, "y": new.y})
+
+
+def _shifted(scenario: Scenario, wall: int, dx: float, dy: float) -> edits.Edit:
+    """The edit that moves an obstacle by (dx, dy), m, its middle staying in the field."""
+    before = scenario.obstacle_by_id[wall]
+    x, y = edits.clamp(scenario.area, before.x + dx, before.y + dy)
+    return edits.edit_obstacle(scenario, wall, x=x, y=y)
 
 
 class Editing(QObject):
@@ -79,12 +89,22 @@ class Editing(QObject):
             return
         x, y = edits.clamp(scenario.area, x, y)
         new = scenario.next_id()
-        if kind == "station":
+        added: edits.Edit
+        if kind == "obstacle":
+            wall = Obstacle(id=new, x=x, y=y, width_m=NEW_WIDTH_M, height_m=NEW_HEIGHT_M)
+            added = edits.AddObstacle(wall)
+        elif kind == "station":
             added = edits.AddItems(
                 (), (Station(id=new, x=x, y=y, name=self.tr("Base station %1").replace("%1", str(new))),)
             )
         else:
-            node = Node(id=new, x=x, y=y, profile=name or "mote", kind="router" if name == "router" else "sensor")
+            node = Node(
+                id=new,
+                x=x,
+                y=y,
+                profile="mote" if name in ("", "router") else name,
+                kind="router" if name == "router" else "sensor",
+            )
             added = edits.AddItems((node,), ())
         if self._session.edit(added, merge=False):
             self._select((new,))
@@ -92,16 +112,34 @@ class Editing(QObject):
     def move(self, ids: tuple[int, ...], dx: float, dy: float) -> None:
         """Things were dragged by (dx, dy), m."""
         scenario = self._session.scenario
+        walls = obstacles_of(scenario, ids)
         places = {
             i: edits.clamp(scenario.area, x + dx, y + dy) if i in scenario.node_by_id else (x + dx, y + dy)
-            for i, (x, y) in self._places(ids).items()
+            for i, (x, y) in self._places(items_of(scenario, ids)).items()
         }
-        self._try(lambda: edits.move_to(scenario, places), merge=False)
+        builds: list[Build] = [lambda now: edits.move_to(now, places)] if places else []
+        builds += [partial(_shifted, wall=wall, dx=dx, dy=dy) for wall in walls]
+        if builds:
+            self._try(lambda: joined(scenario, "Move", ids, builds), merge=False)
 
     def remove(self, ids: tuple[int, ...]) -> None:
         """Things are to go."""
-        if ids:
-            self._try(lambda: edits.remove_items(self._session.scenario, ids), merge=False)
+        scenario = self._session.scenario
+        items = items_of(scenario, ids)
+        builds: list[Build] = [lambda now: edits.remove_items(now, items)] if items else []
+        builds += [partial(edits.remove_obstacle, obstacle_id=wall) for wall in obstacles_of(scenario, ids)]
+        if builds:
+            self._try(lambda: joined(scenario, "Remove", ids, builds), merge=False)
+
+    def reshape(self, obstacle: int, x: float, y: float, width: float, height: float, turn: float) -> None:
+        """An obstacle was stretched or turned: its centre, m, size, m, and turn, degrees."""
+        names = ("x", "y", "width_m", "height_m", "turn_deg")
+        fields = dict(zip(names, (round(v, 3) for v in (x, y, width, height, turn)), strict=True))
+        self._try(lambda: edits.edit_obstacle(self._session.scenario, obstacle, **fields), merge=False)
+
+    def set_obstacle(self, obstacle: int, field: str, value: Any) -> None:
+        """A field of an obstacle."""
+        self._try(lambda: edits.edit_obstacle(self._session.scenario, obstacle, **{field: value}))
 
     def copy(self, ids: tuple[int, ...]) -> None:
         """Things to the clipboard, as text."""
@@ -114,7 +152,7 @@ class Editing(QObject):
 
         def build() -> edits.Edit:
             copied = clip_from_text(QGuiApplication.clipboard().text())
-            things: tuple[Node | Station, ...] = (*copied.nodes, *copied.stations)
+            things: tuple[Node | Station | Obstacle, ...] = (*copied.nodes, *copied.stations, *copied.obstacles)
             middle_x = sum(t.x for t in things) / len(things)
             middle_y = sum(t.y for t in things) / len(things)
             return paste(scenario, copied, x - middle_x, y - middle_y)
@@ -128,9 +166,9 @@ class Editing(QObject):
             self._add(lambda: paste(scenario, clip(scenario, ids), PASTE_STEP_M, -PASTE_STEP_M))
 
     def _add(self, build: Callable[[], edits.Edit]) -> None:
-        before = {i.id for i in self._session.scenario.items()}
+        before = set(self._session.scenario.all_ids())
         if self._try(build, merge=False):
-            self._select(tuple(i.id for i in self._session.scenario.items() if i.id not in before))
+            self._select(tuple(i for i in self._session.scenario.all_ids() if i not in before))
 
     # -- from the inspector and the forms -----------------------------------------------------------------------
 
@@ -170,16 +208,12 @@ class Editing(QObject):
     def detach(self, node: int, attack_id: str) -> None:
         """An attack is taken off a node; one on random nodes is first written down as what it drew."""
         scenario, picture = self._session.scenario, self._shown()
-        known = {a.id: a for a in scenario.attacks}
-        if attack_id not in known:  # of a mixture the inspector names what the node drew: mixture:kind
-            attack_id = attack_id.rpartition(":")[0] or attack_id
-        attack = known.get(attack_id)
+        attack = next((a for a in scenario.attacks if a.id == attack_id), None)
         if attack is None or attack.nodes or picture is None:
             self._try(lambda: edits.detach(scenario, attack_id, (node,)), merge=False)
             return
-        names = picture.truth.attack_names
-        parts = [k for k, name in enumerate(names) if name == attack_id or name.startswith(f"{attack_id}:")]
-        drawn = [int(i) for i in picture.ids[np.isin(picture.truth.attack, parts)]]
+        index = picture.truth.attack_names.index(attack_id)
+        drawn = [int(i) for i in picture.ids[picture.truth.attack == index]]
         left = tuple(i for i in drawn if i != node)
         if left:
             after = attack.model_copy(update={"nodes": left, "count": 0})

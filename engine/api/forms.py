@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from engine.readmodel.detail import PaletteEntry, Parameter, Preset
 from engine.runtime.strategies import Strategies, checked, choose_trust
-from engine.scenario.model import METRICS, Attack, Scenario
+from engine.scenario.model import METRICS, Attack, Obstacle, Scenario
 from engine.scenario.presets import weight_presets
 
 _UNITS = {
@@ -45,6 +45,10 @@ _LABELS = {
     "mac": "Channel access",
     "listen_bits": "Bits a watchdog listens to",
     "miss": "Missed frames",
+    "x": "Centre, x",
+    "y": "Centre, y",
+    "turn_deg": "Turn",
+    "loss_db": "Attenuation",
 }
 _SECTIONS = (
     ("Trust", "trust"),
@@ -68,7 +72,15 @@ S3_ONLY = frozenset(
     }
 )
 """Fields of `Trust` that only S3's own model reads."""
-_FIELD_UNITS = {"amp_fs_pj": "pJ/bit/m²", "amp_mp_pj": "pJ/bit/m⁴", "step_m": "m"}
+_FIELD_UNITS = {
+    "x": "m",
+    "y": "m",
+    "turn_deg": "°",
+    "loss_db": "dB",
+    "amp_fs_pj": "pJ/bit/m²",
+    "amp_mp_pj": "pJ/bit/m⁴",
+    "step_m": "m",
+}
 
 
 def palette(strategies: Strategies | None = None) -> tuple[PaletteEntry, ...]:
@@ -84,6 +96,9 @@ def palette(strategies: Strategies | None = None) -> tuple[PaletteEntry, ...]:
             "Unlimited energy; cannot be attacked; counts what arrives.",
         ),
     ]
+    things.append(
+        PaletteEntry("obstacle", "Obstacles", "Obstacle", "Weakens every signal that passes through it, by its dB.")
+    )
     things += [PaletteEntry(f"attack:{a.name}", "Attacks", a.title, a.tip) for a in strategies.attacks]
     return tuple(things)
 
@@ -178,6 +193,11 @@ def _trust_sections(scenario: Scenario, strategies: Strategies) -> list[tuple[st
 def trust_presets(scenario: Scenario) -> tuple[Preset, ...]:
     """Sets of weights to choose from; none under a trust model without weights."""
     return weight_presets() if scenario.trust.model == "s3" else ()
+
+
+def obstacle_parameters(obstacle: Obstacle) -> tuple[Parameter, ...]:
+    """Place, size, turn, attenuation and name of an obstacle as a form; keys are the names of its fields."""
+    return tuple(row for row in _of(obstacle, "") if row.key != "id")
 
 
 def attack_parameters(attack: Attack) -> tuple[Parameter, ...]:

@@ -337,6 +337,10 @@ class Scenario(Part):
         """Nodes, then stations."""
         return (*self.nodes, *self.stations)
 
+    def all_ids(self) -> tuple[int, ...]:
+        """Ids of nodes, stations and obstacles, in document order."""
+        return (*(item.id for item in self.items()), *(obstacle.id for obstacle in self.obstacles))
+
     def next_id(self) -> int:
         """The smallest id above all ids in use, obstacles' included."""
         return 1 + max((x.id for x in (*self.items(), *self.obstacles)), default=0)

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from engine.readmodel.codes import Refusal, label
 from engine.readmodel.detail import Equation, Parameter, Preset
 from tests.gui.panel_fakes import explanation, node_detail
 from widgets.inspector.inspector import Inspector
@@ -209,18 +208,3 @@ def test_presets_of_weights_are_told_with_their_values(form, qtbot):
     with qtbot.waitSignal(form.preset_chosen) as told:
         menu.actions()[0].trigger()
     assert told.args == ["Equal", dict(presets[0].values)]
-
-
-@pytest.mark.parametrize("reason", list(Refusal), ids=lambda r: r.name)
-def test_a_refused_neighbour_is_marked_with_the_check_that_it_failed(inspector, reason):
-    detail = node_detail()
-    first = replace(detail.neighbours[0], refused=label(reason))
-    inspector.show_node(replace(detail, neighbours=(first, *detail.neighbours[1:])))
-    item = next(
-        item
-        for row in range(len(detail.neighbours))
-        if (item := inspector.trust.table.topLevelItem(row)).text(0).startswith("⊘")
-    )
-    assert item.text(0) == f"⊘ {first.id}"
-    assert item.toolTip(0).startswith("refused as next hop: ")
-    assert "1 refused" in inspector.trust._heading.text()

@@ -251,17 +251,3 @@ def test_dragging_a_node_with_the_mouse_moves_it_in_the_document(qtbot, open_win
     qtbot.mouseMove(stage, start + QPoint(60, 0))
     qtbot.mouseRelease(stage, Qt.MouseButton.LeftButton, pos=start + QPoint(60, 0))
     assert window.session.scenario.nodes[0].x > 65
-
-
-def test_a_node_of_a_mixture_leaves_it_by_the_name_that_the_inspector_tells(qtbot, open_window):
-    window = open_window("s3-connected")
-    document = api.parse_attack("random:count=6", window.session.scenario)
-    window.session.replace(document)
-    run_to(qtbot, window, 2)
-    truth, ids = window.views.stage.snapshot().truth, window.views.stage.snapshot().ids
-    row = int((truth.attack >= 0).argmax())
-    drawn = {int(i) for i in ids[truth.attack >= 0]}
-    window.editing.detach(int(ids[row]), truth.attack_names[truth.attack[row]])
-    attack = window.session.scenario.attacks[0]
-    assert set(attack.nodes) == drawn - {int(ids[row])}
-    assert len(attack.nodes) == 5

@@ -14,14 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.readmodel.detail import NodeDetail, TrustExplanation
+from engine.readmodel.detail import NodeDetail, Parameter, TrustExplanation
 from widgets.common.panel import EmptyState
 from widgets.common.theme import cause_color, font, notifier, px, theme
 from widgets.inspector.attacks import AttacksTab
+from widgets.inspector.obstacle import ObstaclePage
 from widgets.inspector.overview import Overview
 from widgets.inspector.trust import TrustTab
 
-_MARKS = {"head": "H", "station": "B", "member": "S"}
+_MARKS = {"head": "H", "station": "B", "member": "S", "router": "R"}
 
 
 class _Emblem(QWidget):
@@ -48,6 +49,10 @@ class _Emblem(QWidget):
         painter.setBrush(QColor(t.surface2))
         if self._role == "station":
             painter.drawRoundedRect(box, px(6), px(6))
+        elif self._role == "router":
+            top, left, right = box.center(), box.bottomLeft(), box.bottomRight()
+            top.setY(box.top())
+            painter.drawPolygon([top, left, right])
         else:
             painter.drawEllipse(box)
             if self._role == "head":
@@ -68,6 +73,8 @@ class Inspector(QWidget):
     trust_requested = Signal(int, int)
     """Observer p and subject q whose D is to be explained."""
     attack_remove_requested = Signal(int, str)
+    obstacle_edited = Signal(int, str, object)
+    """Obstacle, name of a field, new value."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +117,9 @@ class Inspector(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(page)
+        self.obstacle = ObstaclePage()
+        self.obstacle.value_edited.connect(self.obstacle_edited)
+        self._stack.addWidget(self.obstacle)
 
     # -- what comes in ---------------------------------------------------------------------------------
 
@@ -121,6 +131,12 @@ class Inspector(QWidget):
         for tab in (self.overview, self.trust, self.attacks):
             tab.show_node(detail)
         self._show_head()
+
+    def show_obstacle(self, obstacle: int, parameters: tuple[Parameter, ...]) -> None:
+        """Show an obstacle and the form of its place, size, turn and attenuation."""
+        self.show_node(None)
+        self.obstacle.show_obstacle(obstacle, parameters)
+        self._stack.setCurrentIndex(2)
 
     def show_trust(self, explanation: TrustExplanation | None) -> None:
         """Show why node p trusts node q as it does."""
@@ -158,13 +174,16 @@ class Inspector(QWidget):
         roles = {
             "head": self.tr("cluster head"),
             "member": self.tr("member"),
+            "router": self.tr("router"),
             "station": self.tr("base station"),
         }
         kind = self.tr("Station {id}") if d.is_station else self.tr("Node {id}")
+        kind = self.tr("Router {id}") if d.role == "router" else kind
         named = d.name and d.name.lower() != roles["station"]
         self._title.setText(kind.format(id=d.id) + (f"  {d.name}" if named else ""))
-        role = "station" if d.is_station else d.role
-        parts = [roles.get(role, role), "" if d.is_station else d.profile, self.tr("round {n}").format(n=d.round)]
+        role = "station" if d.is_station else {"cluster head": "head"}.get(d.role, d.role)
+        name = "" if role == "router" else roles.get(role, role)
+        parts = [name, "" if d.is_station else d.profile, self.tr("round {n}").format(n=d.round)]
         if not d.alive:
             parts.insert(0, self.tr("out of energy"))
         self._state.setText("  ·  ".join(p for p in parts if p))

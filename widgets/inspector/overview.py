@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
@@ -104,7 +106,7 @@ class Overview(Page):
             with QSignalBlocker(self.name):
                 self.name.setText(d.name)
         for widget in (self.energy, self._labels[2]):
-            widget.setVisible(not d.is_station)
+            widget.setVisible(not d.is_station and isfinite(d.initial_j))
 
     def _facts(self, d: NodeDetail) -> list[tuple[str, str]]:
         def ident(value: int | None) -> str:
@@ -136,6 +138,13 @@ class Overview(Page):
     def _show_energy(self, d: NodeDetail) -> None:
         for widget in (self._headings[0], self._battery_line, self._battery, self._spent):
             widget.setVisible(not d.is_station)
+        endless = not isfinite(d.initial_j)
+        if endless and not d.is_station:
+            for widget in (self._battery, self._claim):
+                widget.setVisible(False)
+            self._battery_line.setText(self.tr("on the mains"))
+            self._spent.set_values(d.spent_by_cause)
+            return
         lies = self._reveal and abs(d.claimed_j - d.residual_j) > 0.01 * max(d.residual_j, 1e-12)
         self._claim.setVisible(lies and not d.is_station)
         if d.is_station:

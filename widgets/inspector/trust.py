@@ -64,12 +64,8 @@ class TrustTab(Page):
         muted = QColor(t.muted) if not n.in_range else None
         away = self.tr("out of range now; its record is kept") if not n.in_range else ""
         verdict = QColor(t.good if n.trusted else t.danger)
-        name, told, ink = str(n.id), away, muted
-        if n.refused:
-            name, ink = f"⊘ {n.id}", QColor(t.danger)
-            told = self.tr("refused as next hop: {why}").format(why=self._reasons()[n.refused])
         return (
-            Cell(name, n.id, ink, told),
+            Cell(str(n.id), n.id, muted, away),
             Cell(fixed(n.distance_m, 1), n.distance_m, muted, away),
             Cell(fixed(n.own_trust), n.own_trust, muted),
             Cell(fixed(n.reputation), -1.0 if n.reputation is None else n.reputation, muted),
@@ -77,16 +73,6 @@ class TrustTab(Page):
             Cell("✓" if n.trusted else "✕", float(n.trusted), verdict),
             Cell("✓" if n.trusts_me else "✕", float(n.trusts_me), QColor(t.good if n.trusts_me else t.danger)),
         )
-
-    def _reasons(self) -> dict[str, str]:
-        """What each check of secure routing found, in words."""
-        return {
-            "delay": self.tr("the measured delay is too long for one hop"),
-            "position": self.tr("the claimed position does not fit the measured distance"),
-            "hops": self.tr("so near to a station it cannot be, from where it says it is"),
-            "energy": self.tr("it claims more energy than what it was heard to send leaves"),
-            "unsigned": self.tr("its advert bears no valid signature"),
-        }
 
     def _ask(self) -> None:
         key = self.table.current_key()
@@ -97,12 +83,10 @@ class TrustTab(Page):
         d = self._detail
         if d is None:
             return
-        off, refused = sum(not n.trusted for n in d.neighbours), sum(bool(n.refused) for n in d.neighbours)
+        off = sum(not n.trusted for n in d.neighbours)
         text = numbered(self.tr("%n neighbour(s) of node {id}", "", len(d.neighbours)), len(d.neighbours))
         self._heading.setText(
-            text.format(id=d.id)
-            + (f"  ·  {self.tr('{off} off the list').format(off=off)}" if off else "")
-            + (f"  ·  {self.tr('{number} refused').format(number=refused)}" if refused else "")
+            text.format(id=d.id) + (f"  ·  {self.tr('{off} off the list').format(off=off)}" if off else "")
         )
         self.table.setVisible(bool(d.neighbours))
         self._hint.setVisible(self.explanation.isHidden())

@@ -53,26 +53,42 @@ def title_of(scene: Scene, row: int) -> str:
 
 def detail_of(scene: Scene, index: int) -> str:
     """What the attacker at a place in `Truth.rows` does now, in figures; empty where nothing is told."""
-    truth = scene.truth
-    row, kind = int(truth.rows[index]), ATTACK_KINDS[truth.kind[index]]
-    snap = scene.snap
-    if not truth.active[index]:
+    if not scene.truth.active[index]:
         return _tr("not active")
+    return _tricks(scene, int(scene.truth.rows[index])) or _lies(scene, index) or _losses(scene, index)
+
+
+def _tricks(scene: Scene, row: int) -> str:
+    """False identities, storms, tunnels."""
+    truth = scene.truth
     if row in truth.sybils:
         return f"1 = {int(truth.identities[truth.sybils == row][0])}"
     if row in truth.storms:
         number = int(truth.messages[truth.storms == row][0])
         drains = bool(truth.drains[truth.storms == row][0])
         return numbered(_tr("{0} frame(s)") if drains else _tr("{0} message(s)"), number).format(count(number))
-    if len(truth.tunnels) and (truth.tunnels == row).any():
+    if (truth.tunnels == row).any():
         number = len(truth.false_links)
         return numbered(_tr("{0} false link(s)"), number).format(count(number))
+    return ""
+
+
+def _lies(scene: Scene, index: int) -> str:
+    """What it says of itself."""
+    kind = ATTACK_KINDS[scene.truth.kind[index]]
     if kind == "falseroute":
         return _tr("fake gateway")
-    if truth.met[index] and (kind in _DROPPERS or truth.swallowed[index]):
+    row = int(scene.truth.rows[index])
+    if kind == "sinkhole" and scene.claims[row]:
+        return _tr("claims {0} %").format(round(100 * float(scene.snap.claimed_energy[row])))
+    return ""
+
+
+def _losses(scene: Scene, index: int) -> str:
+    """Packets that it swallowed of those that came."""
+    truth = scene.truth
+    if truth.met[index] and (ATTACK_KINDS[truth.kind[index]] in _DROPPERS or truth.swallowed[index]):
         return _tr("drops {0} of {1}").format(int(truth.swallowed[index]), int(truth.met[index]))
-    if scene.claims[row]:
-        return _tr("claims {0} %").format(round(100 * float(snap.claimed_energy[row])))
     return ""
 
 
@@ -124,7 +140,7 @@ class Callouts:
             box = _best(QPointF(*f.xy[row].tolist()), wide, high, away, atlas.r, [*taken, *halos], f.size)
             taken.append(box)
             met = int(truth.met[index])
-            share = float(truth.swallowed[index]) / met if met and detail.startswith(_tr("drops")[:4]) else -1.0
+            share = float(truth.swallowed[index]) / met if met and detail == _losses(f.scene, index) else -1.0
             badge = QPointF(box.left() + atlas.badge, box.center().y())
             out.append(Callout(box, badge, title, detail, share, bool(truth.active[index])))
         return out

@@ -31,6 +31,8 @@ class Legend(QWidget):
     """A plate in the corner of the stage; a click on its title folds it."""
 
     toggled = Signal(bool)
+    grown = Signal()
+    """It explains other things than before: it may need other room."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -63,11 +65,12 @@ class Legend(QWidget):
             height: Of the stage.
             spare: Pixels of width that the fitted field does not need.
         """
-        room, self._room = self._room, height - 2 * px(10)
+        before = (self._room, self._folded)
+        self._room = height - 2 * px(10)
         full = self._full_size(1)
         fold = full.height() > height - 20 or full.width() + px(70) > spare or full.width() > 0.4 * width
-        if (not self._chosen and fold != self._folded) or room != self._room:
-            self._folded = fold if not self._chosen else self._folded
+        self._folded = self._folded if self._chosen else fold
+        if (self._room, self._folded) != before:
             self.refresh()
 
     def set_state(self, layers: Layers, threshold: float, scene: Scene | None = None) -> None:
@@ -76,6 +79,7 @@ class Legend(QWidget):
         if (state, threshold) != (self._state, self._threshold):
             self._state, self._threshold = state, threshold
             self.refresh()
+            self.grown.emit()
 
     def refresh(self) -> None:
         """Measures anew, after a change of theme, language or layers."""

@@ -17,6 +17,8 @@ from widgets.stage.inks import Inks, ink_on
 from widgets.stage.layers import Layers
 from widgets.stage.scene import Scene
 
+HEADLESS = ("flat", "geographic", "multipath")
+"""Protocols without cluster heads."""
 Draw = Callable[[QPainter], None]
 Row = tuple[Draw, str]
 
@@ -46,10 +48,10 @@ def shown(layers: Layers, scene: Scene | None) -> Shown:
     return Shown(
         layers,
         tuple(kind for kind in ATTACK_KINDS if kind in kinds),
-        heads=bool(scene.head.any()) or not scene.snap.round,
+        heads=scene.snap.protocol not in HEADLESS,
         tiered=scene.tiered,
         chain=scene.chain,
-        alternates=len(scene.snap.alternate) > 0,
+        alternates=scene.snap.protocol == "multipath" or len(scene.snap.alternate) > 0,
         obstacles=scene.boxes.n > 0,
         tunnels="wormhole" in kinds,
     )

@@ -34,7 +34,7 @@ class Nodes:
         if layers.trust:
             self._states(painter, scene, xy, rows, atlas)
         if layers.energy and (atlas.r >= 8 or (scene.n <= _RINGS_UP_TO and atlas.r >= SMALL)):
-            some = rows[scene.snap.alive[rows] & ~scene.station[rows]]
+            some = rows[scene.battery[rows]]
             self._copy(painter, atlas.ring, xy[some], scene.energy_step[some])
             if layers.truth:
                 liars = some[scene.claims[some]]

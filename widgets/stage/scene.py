@@ -59,6 +59,8 @@ class Scene:
         self.chain = snap.protocol in CHAINS
         self.boxes = Boxes(snap.obstacles)
         self.dead = ~snap.alive
+        self.battery = snap.alive & ~self.station & ~(self.router & (snap.energy >= 1.0))
+        """A router on the mains has no battery to show."""
         if snap.trust_enabled:
             share = np.where(self.station | self.dead, 0.0, snap.distrusted)
             known = ~np.isnan(snap.trust)

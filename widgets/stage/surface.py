@@ -48,6 +48,7 @@ class Surface(QWidget):
         self._settle.timeout.connect(self.update)
         self.clock.tick.connect(self.update)
         self.legend.toggled.connect(self._on_legend)
+        self.legend.grown.connect(self._give_room)
         self.empty = EmptyState(parent=self)
         self.empty.hide()
         notifier().changed.connect(self._on_theme)
@@ -126,12 +127,19 @@ class Surface(QWidget):
         if self.scene is not None:
             world = QRectF(0, 0, self.scene.snap.width_m, self.scene.snap.height_m)
             wide, tall = float(self.width()), float(self.height())
-            self.legend.make_room(wide, tall, wide - 0.9 * fit_scale(world, wide, tall) * world.width())
+            self._give_room()
             aside = self.legend.folded or self.legend.width() > 0.4 * wide
             inset = 0.0 if aside else float(self.legend.geometry().right())
             self.view.fit(world, wide, tall, inset=inset)
             self._fitted = True
             self._moved()
+
+    def _give_room(self) -> None:
+        """Folds the legend where it would cover a field that is wholly shown; the view stays as it is."""
+        if self.scene is not None:
+            wide, tall = float(self.width()), float(self.height())
+            world = QRectF(0, 0, self.scene.snap.width_m, self.scene.snap.height_m)
+            self.legend.make_room(wide, tall, wide - 0.9 * fit_scale(world, wide, tall) * world.width())
 
     def zoom_to(self, ids: tuple[int, ...]) -> None:
         """Shows the given nodes, stations and obstacles with some room around them."""

@@ -4,7 +4,8 @@ import pytest
 
 from engine import api
 from engine.base.errors import MotewardenError
-from engine.scenario.model import Attack, Routing
+from engine.scenario.edits import edit_obstacle
+from engine.scenario.model import Attack, Obstacle, Routing
 from engine.scenario.paths import get_value, set_value, with_value
 from engine.scenario.templates import template
 from tests.worlds import STRATEGIES, s3
@@ -15,8 +16,20 @@ FIELDS = [p for _, fields in FORMS for p in fields]
 
 def test_palette_offers_nodes_stations_and_every_registered_attack():
     keys = [entry.key for entry in api.palette()]
-    assert keys == ["node:mote", "node:router", "station", *(f"attack:{name}" for name in STRATEGIES.attacks.items())]
+    attacks = (f"attack:{name}" for name in STRATEGIES.attacks.items())
+    assert keys == ["node:mote", "node:router", "station", "obstacle", *attacks]
     assert all(entry.tip and entry.title and entry.group for entry in api.palette())
+
+
+def test_the_form_of_an_obstacle_has_every_field_that_can_be_edited():
+    wall = Obstacle(id=7, x=1, y=2, name="mill")
+    scenario = template("leach-100").replace(obstacles=(wall,))
+    rows = {p.key: p for p in api.obstacle_parameters(wall)}
+    assert set(rows) == set(Obstacle.model_fields) - {"id"}
+    assert (rows["loss_db"].unit, rows["turn_deg"].unit, rows["x"].unit, rows["width_m"].unit) == ("dB", "°", "m", "m")
+    assert (rows["loss_db"].minimum, rows["loss_db"].maximum) == (0, 200)
+    for key, row in rows.items():
+        assert edit_obstacle(scenario, 7, **{key: row.value}).after == wall
 
 
 def test_forms_cover_the_sections_of_the_document_once():

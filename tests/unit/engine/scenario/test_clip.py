@@ -5,7 +5,7 @@ import pytest
 from engine.base.errors import EditError
 from engine.scenario import clip as clips
 from engine.scenario.clip import clip, clip_from_text, paste
-from engine.scenario.model import MAX_ID, Area, Node, Scenario, Station
+from engine.scenario.model import MAX_ID, Area, Node, Obstacle, Scenario, Station
 
 
 @pytest.fixture
@@ -61,3 +61,16 @@ def test_huge_clipboards_are_refused_unread(monkeypatch):
     monkeypatch.setattr(clips, "MAX_CLIP_CHARS", 10)
     with pytest.raises(EditError, match="holds too much text"):
         clip_from_text(" " * 11)
+
+
+def test_obstacles_are_copied_with_what_stands_beside_them(scenario):
+    walled = scenario.replace(obstacles=(Obstacle(id=20, x=4, y=4, loss_db=12), Obstacle(id=21, x=9, y=1)))
+    edit = paste(walled, clip_from_text(clip(walled, [20, 3]).text()), 1, -1)
+    after = edit.do(walled)
+    assert after.obstacles[2:] == (Obstacle(id=23, x=5, y=3, loss_db=12),)
+    assert after.nodes[2:] == (Node(id=22, x=2, y=0, name="a"),)
+    assert edit.label == "Add 1 node and 1 obstacle"
+    assert edit.undo(after) == walled
+    alone = paste(walled, clip(walled, [21]), 5, 0)
+    assert alone.label == "Add 1 obstacle"
+    assert alone.do(walled).obstacles[-1].x == 10
