@@ -45,7 +45,13 @@ def scenarios(draw):
             model=draw(st.sampled_from(["first-order", "datasheet"])),
         ),
         routing=heads(draw(st.sampled_from([0.05, 0.3, 1.0]))),
-        trust=Trust(enabled=reach is not None and draw(st.booleans()), exchange_every=draw(st.integers(0, 3))),
+        trust=Trust(
+            enabled=reach is not None and draw(st.booleans()),
+            model=draw(st.sampled_from(list(STRATEGIES.trust.items()))),
+            report_rule=draw(st.sampled_from(["mean", "median", "deviation"])),
+            blocked=draw(st.sampled_from([(), (1,), (1, 2, 3)])) if reach is not None else (),
+            exchange_every=draw(st.integers(0, 3)),
+        ),
         attacks=attacks,
     )
 
