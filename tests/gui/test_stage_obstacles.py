@@ -14,7 +14,7 @@ from engine.readmodel.snapshot import frozen
 from tests.gui.attack_fakes import quiet, walled
 from widgets.common.theme import THEMES
 from widgets.stage import grips
-from widgets.stage.boxes import NEW_WIDTH_M, Boxes, corners_of
+from widgets.stage.boxes import NEW_WIDTH_M, SPOTS, Boxes, LabelPlaces, corners_of
 from widgets.stage.widget import Stage
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -90,6 +90,17 @@ def test_corners_turn_counter_clockwise():
     corners = corners_of(10, 20, 4, 2, 90)
     assert corners[0] == pytest.approx((11, 18))
     assert corners[2] == pytest.approx((9, 22))
+
+
+def test_a_label_keeps_clear_of_nodes_and_stays_where_it_is_until_another_place_is_clearly_better():
+    boxes, places = Boxes(np.array([(7, 50, 50, 40, 20, 0, 12)], float)), LabelPlaces()
+    assert places.choose(boxes, np.array([[90.0, 90.0]])) != places.choose(
+        Boxes(boxes.columns), np.array([[50.0, 50.0]])
+    )
+    first = places.choose(boxes, np.array([[50.0, 50.0]]))
+    assert SPOTS[first[0]].tolist() != [0.5, 0.5]
+    assert places.choose(boxes, np.array([[51.0, 50.5]])) == first
+    assert LabelPlaces().choose(boxes, np.empty((0, 2))) == (0,)
 
 
 # -- sight ---------------------------------------------------------------------------------------------------------

@@ -65,6 +65,20 @@ def test_a_bar_tells_the_attack_by_name_its_nodes_and_its_picture(line):
     assert head("wormhole-1") != head("depletion-1")
 
 
+def test_a_bar_names_the_nodes_that_were_drawn_and_what_their_tunnel_feigns(line):
+    line.set_reveal(True)
+    line.set_attacks((("wormhole-1", 10, None, "2 random nodes"), ("rush-1", 10, None, "1 random node")))
+    assert [bar.who for bar in line._shown_bars()] == ["2 random nodes", "1 random node"]
+    starts = (one(10, Rec.ATTACK_START, a=40, c=0), one(10, Rec.ATTACK_START, a=12, c=0))
+    line.append(np.concatenate([*starts, one(10, Rec.TUNNEL, a=12, b=40, c=9)]))
+    line.append(one(10, Rec.ATTACK_START, a=5, c=1))
+    assert [bar.who for bar in line._shown_bars()] == ["nodes 12, 40; 9 false neighbours", "node 5"]
+    line.append(one(14, Rec.TUNNEL, a=12, b=40, c=1))
+    assert line._shown_bars()[0].who == "nodes 12, 40; 1 false neighbour"
+    line.set_reveal(False)
+    assert line._shown_bars() == ()
+
+
 def test_click_on_a_mark_activates_it(line, qtbot):
     line.append(one(33, Rec.MAJORITY_EXCLUDED, a=17))
     row = line._rows()[LaneId.ALARMS]

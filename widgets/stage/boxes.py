@@ -13,6 +13,22 @@ from widgets.stage.view import ViewTransform
 NEW_WIDTH_M, NEW_HEIGHT_M = 40.0, 8.0
 """Size of an obstacle that is placed from the palette."""
 _REACH_PX = 6.0
+_LABELS_APART, _NODES_APART = 20, 2000
+"""Up to so many obstacles and nodes labels keep clear of nodes."""
+SPOTS = np.array(
+    [
+        (0.5, 0.5),
+        (0.25, 0.5),
+        (0.75, 0.5),
+        (0.5, 0.25),
+        (0.5, 0.75),
+        (0.25, 0.25),
+        (0.75, 0.25),
+        (0.25, 0.75),
+        (0.75, 0.75),
+    ]
+)
+"""Where a label may stand, as parts of width and height; the middle first."""
 _SIGNS = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
 
 
@@ -92,8 +108,44 @@ def draw_box(painter: QPainter, shape: QPolygonF, turn_deg: float, ink: Inks) ->
     painter.drawPolygon(shape)
 
 
-def draw_boxes(painter: QPainter, boxes: Boxes, view: ViewTransform, size: QRectF, ink: Inks) -> None:
-    """All obstacles that are in sight, each with its attenuation."""
+class LabelPlaces:
+    """Where in each obstacle its attenuation is written: in the middle, or aside from nodes that stand there.
+
+    A place is kept until another one is clearly better, so that labels do not hop about with moving nodes.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[int, int] = {}
+
+    def choose(self, boxes: Boxes, xy: np.ndarray) -> tuple[int, ...]:
+        """For each obstacle an index into `SPOTS`.
+
+        Args:
+            boxes: The obstacles.
+            xy: float[n, 2]: places of nodes and stations, metres.
+        """
+        if not 0 < boxes.n <= _LABELS_APART or not 0 < len(xy) <= _NODES_APART:
+            return (0,) * boxes.n
+        out = []
+        for k in range(boxes.n):
+            away = np.linalg.norm(_spots(boxes.corners[k])[:, None] - xy[None], axis=2).min(axis=1)
+            kept = self._kept.get(int(boxes.ids[k]), 0)
+            best = int(away.argmax())
+            out.append(best if away[best] > 1.5 * away[kept] else kept)
+            self._kept[int(boxes.ids[k])] = out[-1]
+        return tuple(out)
+
+
+def _spots(corners: np.ndarray) -> np.ndarray:
+    """float64[9, 2]: `SPOTS` of a box, metres."""
+    place: np.ndarray = corners[0] + SPOTS[:, :1] * (corners[1] - corners[0]) + SPOTS[:, 1:] * (corners[3] - corners[0])
+    return place
+
+
+def draw_boxes(
+    painter: QPainter, boxes: Boxes, view: ViewTransform, size: QRectF, ink: Inks, spots: tuple[int, ...]
+) -> None:
+    """All obstacles that are in sight, each with its attenuation at the spot given."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     face = font("small", bold=True)
@@ -109,7 +161,7 @@ def draw_boxes(painter: QPainter, boxes: Boxes, view: ViewTransform, size: QRect
         wide, tall = metrics.horizontalAdvance(text) + 8, metrics.height()
         if max(bounds.width(), bounds.height()) < 0.8 * wide:
             continue
-        middle = bounds.center()
+        middle = view.point_to_screen(*_spots(boxes.corners[k])[spots[k]].tolist())
         plate = QRectF(middle.x() - wide / 2, middle.y() - tall / 2, wide, tall)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(faded(ink.field, 0.9))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from widgets.common.theme import mixed
-from widgets.stage.boxes import draw_boxes
+from widgets.stage.boxes import LabelPlaces, draw_boxes
 from widgets.stage.frame import Frame
 from widgets.stage.inks import Inks
 from widgets.stage.paper import draw_paper, field_rect
@@ -62,6 +62,7 @@ class Ground:
 
     def __init__(self) -> None:
         self._lines, self._polygon, self._routes = Lines(), Polygon(HULL_SIDES), Routes()
+        self._labels = LabelPlaces()
         self._paper, self._under, self._all = _Kept(), _Kept(), _Kept()
         self.settled = True
         """False while the smooth picture is still to be made: paint once more when things are quiet."""
@@ -111,13 +112,14 @@ class Ground:
 
     def _paint_paper(self, painter: QPainter, f: Frame, look: object) -> None:
         snap = f.scene.snap
-        key = (look, snap.width_m, snap.height_m, f.layers.grid, f.scene.boxes.key)
+        spots = self._labels.choose(f.scene.boxes, f.scene.xy)
+        key = (look, snap.width_m, snap.height_m, f.layers.grid, f.scene.boxes.key, spots)
         ready = self._paper.ready(key)
         if ready is None:
             ready = self._paper.begin(key, painter, f.size)
             inner = QPainter(ready)
             draw_paper(inner, snap, f.view, f.size, f.ink, grid=f.layers.grid)
-            draw_boxes(inner, f.scene.boxes, f.view, f.size, f.ink)
+            draw_boxes(inner, f.scene.boxes, f.view, f.size, f.ink, spots)
             inner.end()
         painter.drawPixmap(0, 0, ready)
 

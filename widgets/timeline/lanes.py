@@ -134,6 +134,8 @@ class RunMarks:
         """Rounds of the alarms about a node."""
         self.attackers: dict[int, set[int]] = {}
         """Ground truth: nodes by index of the attack."""
+        self.false_pairs: dict[tuple[int, int], int] = {}
+        """Ground truth: pairs of nodes that take each other for neighbours, by the ends of the tunnel."""
         self.last_round = 0
 
     def append(self, records: np.ndarray) -> None:
@@ -150,21 +152,33 @@ class RunMarks:
             self.first_alarm.setdefault(int(record["a"]), []).append(int(record["round"]))
         for record in notable[notable["kind"] == Rec.ATTACK_START]:
             self.attackers.setdefault(int(record["c"]), set()).add(int(record["a"]))
+        for record in notable[notable["kind"] == Rec.TUNNEL]:
+            self.false_pairs[int(record["a"]), int(record["b"])] = int(record["c"])
+
+    def nodes_of(self, index: int, name: str, names: Sequence[str] = ()) -> tuple[int, ...]:
+        """Nodes that carried out an attack of the schedule so far.
+
+        Args:
+            index: Its place in the schedule.
+            name: Its name.
+            names: The run's attacks, which records count by; ``"random-1:damage"`` is part of ``"random-1"``.
+        """
+        whole = [n.partition(":")[0] for n in names]
+        mine = (k for k in self.attackers if (whole[k] == name if k < len(whole) else k == index))
+        return tuple(sorted({node for k in mine for node in self.attackers[k]}))
 
     def detections(self, bars: Sequence[AttackBar], names: Sequence[str] = ()) -> tuple[Detection, ...]:
         """For each attack that was found, how long it took.
 
         Args:
             bars: The schedule.
-            names: The run's attacks, which records count by; ``"random-1:damage"`` is part of ``"random-1"``.
+            names: See `nodes_of`.
         """
         found: list[Detection] = []
-        whole = [name.partition(":")[0] for name in names]
         for index, bar in enumerate(bars):
             alarms = (
                 (at, node)
-                for k in (k for k in self.attackers if (whole[k] == bar.name if k < len(whole) else k == index))
-                for node in self.attackers[k]
+                for node in self.nodes_of(index, bar.name, names)
                 for at in self.first_alarm.get(node, ())
                 if at >= bar.start
             )

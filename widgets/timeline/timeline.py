@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -149,7 +151,19 @@ class Timeline(QWidget):
         return px(_HEIGHTS.get(row, _LANE))
 
     def _shown_bars(self) -> tuple[AttackBar, ...]:
-        return self._bars if self._reveal else ()
+        """The bars, with the nodes that are known to attack."""
+        return tuple(replace(bar, who=self._who(k, bar)) for k, bar in enumerate(self._bars)) if self._reveal else ()
+
+    def _who(self, index: int, bar: AttackBar) -> str:
+        """Who attacks, and what it feigns: ``"nodes 12, 40; 9 false neighbours"``."""
+        nodes = self.marks.nodes_of(index, bar.name, self._names)
+        if not nodes:
+            return bar.who
+        shown = ", ".join(map(str, nodes[:6])) + (" …" if len(nodes) > 6 else "")
+        who = numbered(self.tr("node(s) {nodes}"), len(nodes)).format(nodes=shown)
+        pairs = sum(n for ends, n in self.marks.false_pairs.items() if ends[0] in nodes)
+        false = numbered(self.tr("%n false neighbour(s)", "", pairs), pairs).replace("%n", count(pairs))
+        return f"{who}; {false}" if pairs else who
 
     def _rows(self) -> dict[str | LaneId, Row]:
         rows: dict[str | LaneId, Row] = {}
