@@ -83,9 +83,8 @@ class Deceptions:
         if not self.ends:
             self.told = ()
             return
-        pairs = int(
-            deceit.measure_false(network.nodes, network.links, network.behaviour, float(network.physics["range2"]))
-        )
+        range2, loss = float(network.physics["shout2"]), float(network.physics["link_loss"])
+        pairs = int(deceit.measure_false(network.nodes, network.links, network.behaviour, range2, loss))
         for ends in self.ends:
             if ends[0] not in self.told and network.round:
                 ids = network.nodes["id"]

@@ -133,7 +133,7 @@ class Network:
             return
         self.ensure_log(len(self.links))
         mobility = self.scenario.mobility
-        slack = checks.slack * float(self.scenario.radio.range_m or 0.0)
+        slack = checks.slack * float(self.medium.range_m or 0.0)
         drift = 2 * mobility.step_m if mobility.enabled else 0.0
         time = (self.round - 1) * self.round_s
         known = (self.nodes, self.routes, self.links, self.watch, self.books, self.physics)
@@ -282,12 +282,12 @@ class Network:
                     fresh[name][row] = placed[name]
 
     def _set_physics(self, scenario: Scenario, *, logging: bool) -> None:
-        self.physics: np.void = state.physics(scenario, logging=logging)[0]
+        self.medium = Medium(scenario)
+        self.physics: np.void = state.physics(scenario, self.medium, logging=logging)[0]
         self.idle = state.new_idle(scenario)
         self.idling = len(self.idle) > 0
         self._csma = self._contended = bool(self.physics["csma"])
         self.round_s = float(scenario.round_s)
-        self.medium = Medium(scenario)
         self.ranged = self.medium.range_m is not None
         self.watching = scenario.trust.enabled and self.ranged
         fading = scenario.trust.history == "window" or not scenario.trust.enabled
@@ -326,6 +326,7 @@ class Network:
         graph.lay_edges(start, source, target, back, nodes, self.links, self.watch, self.belief)
         if via is not None:
             self.links["via"] = via
+        self.medium.take(nodes, self.links, self._skin)
         if len(before[1]) and self.physics["watching"]:
             graph.carry_over(*before, nodes, old_row, self.links, self.watch, self.belief)
         if nodes["blocked"].any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,6 +30,9 @@ from engine.network.kernels.columns import (
 )
 from engine.scenario.hardware import transceiver_of
 from engine.scenario.model import Item, Node, Scenario
+
+if TYPE_CHECKING:
+    from engine.network.medium import Medium
 
 SKIN_M = 8.0
 """How far beyond its range a moving node keeps what it knows of a neighbour: walking out and in launders nothing."""
@@ -153,15 +157,15 @@ SIGNATURE_BITS = 64
 """Message authentication code of an advert, bit."""
 
 
-def physics(scenario: Scenario, *, logging: bool) -> Physics:
+def physics(scenario: Scenario, medium: Medium, *, logging: bool) -> Physics:
     """The constants of a run in SI units: an array of one record."""
     radio, energy, trust, verify = scenario.radio, scenario.energy, scenario.trust, scenario.routing.verify
-    ranged = radio.range_m is not None
+    range_m, ranged = medium.range_m, medium.range_m is not None
     amp_fs, amp_mp = (0.0, 0.0) if energy.model == "datasheet" else (energy.amp_fs_pj * 1e-12, energy.amp_mp_pj * 1e-12)
     values = {
         "round_s": scenario.round_s,
-        "range2": np.inf if radio.range_m is None else radio.range_m**2,
-        "shout2": scenario.area.width_m**2 + scenario.area.height_m**2 if radio.range_m is None else radio.range_m**2,
+        "range2": medium.reach2,
+        "shout2": scenario.area.width_m**2 + scenario.area.height_m**2 if range_m is None else range_m**2,
         "data_bits": radio.data_bits + FEEDBACK_BITS * (verify.feedback and ranged),
         "control_bits": radio.control_bits + SIGNATURE_BITS * (verify.authenticated and ranged),
         "ack_bits": radio.ack_bits,
@@ -175,6 +179,7 @@ def physics(scenario: Scenario, *, logging: bool) -> Physics:
         "aggregate": energy.aggregate_nj_per_bit * 1e-9,
         "sense": energy.sense_nj_per_bit * 1e-9,
         "retries": radio.retries if radio.mac == "csma" else 0,
+        "shadowed": medium.shadowed,
         "csma": radio.mac == "csma",
         "contended": radio.mac == "csma",
         "watching": (trust.enabled or verify.feedback) and ranged,

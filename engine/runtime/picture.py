@@ -198,7 +198,7 @@ def snapshot(
         phase=_phase(net),
         width_m=scenario.area.width_m,
         height_m=scenario.area.height_m,
-        range_m=scenario.radio.range_m,
+        range_m=net.medium.range_m,
         trust_enabled=scenario.trust.enabled,
         threshold=parts.trust.model.limits()[0] if parts.trust is not None else scenario.trust.threshold,
         ids=column(nodes["id"]),

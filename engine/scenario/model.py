@@ -107,8 +107,12 @@ Item = Node | Station
 class Radio(Part):
     """Links and frames."""
 
+    model: Literal["disk", "shadowing"] = "disk"
+    """``disk``: everything within the range is heard; ``shadowing``: log-distance path loss with a draw for each pair
+    of nodes, and a reception curve."""
     range_m: Positive | None = 33.0
-    """Radio range, m; null lets every node reach every other in one hop."""
+    """Radio range, m; null lets every node reach every other in one hop. With shadowing the longest link that is looked
+    for; null looks as far as signals may carry."""
     data_bits: Annotated[int, Field(ge=8, le=1_000_000)] = 2000
     """Length of a data packet, bit."""
     control_bits: Annotated[int, Field(ge=0, le=100_000)] = 200
@@ -118,15 +122,26 @@ class Radio(Part):
     bit_rate: Positive = 250_000.0
     """bit/s."""
     exponent: Annotated[float, Field(ge=1, le=8, allow_inf_nan=False)] = 2.4
-    """Path-loss exponent n; an obstacle of A dB shortens the range by the factor 10^(−A/(10·n))."""
+    """Path-loss exponent n; under disk only what obstacles of A dB leave of the range, the factor 10^(−A/(10·n))."""
+    pl0_db: Annotated[float, Field(ge=0, le=150, allow_inf_nan=False)] = 55.0
+    """Path loss at 1 m, dB (shadowing only)."""
+    sigma_db: Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)] = 4.0
+    """Standard deviation of the shadowing of a pair of nodes, dB (shadowing only)."""
+    noise_dbm: Annotated[float, Field(ge=-150, le=0, allow_inf_nan=False)] = -100.0
+    """Noise floor, dBm (shadowing only)."""
+    curve: Literal["oqpsk", "tossim", "fsk"] = "oqpsk"
+    """Reception rate by signal-to-noise ratio: IEEE 802.15.4 in theory, the fit of TOSSIM to MicaZ motes, or
+    non-coherent FSK after Zuniga and Krishnamachari (shadowing only)."""
+    min_reception: Annotated[float, Field(ge=0.01, le=0.999, allow_inf_nan=False)] = 0.9
+    """Reception rate of a data frame below which two nodes are no neighbours (shadowing only)."""
     link_loss: Share = 0.01
-    """Probability that a frame is lost on one hop."""
+    """Probability that a frame is lost on one hop; with shadowing on top of what reception costs."""
     mac: Literal["ideal", "csma"] = "ideal"
     """``ideal``: frames never meet; ``csma``: IEEE 802.15.4 CSMA/CA, frames collide and are sent again."""
     retries: Annotated[int, Field(ge=0, le=7)] = 3
     """Attempts after the first for a frame that was not acknowledged (csma only)."""
     tx_dbm: Annotated[float, Field(ge=-60, le=60, allow_inf_nan=False)] = 0.0
-    """Output power, dBm (datasheet energy)."""
+    """Output power, dBm (shadowing and datasheet energy)."""
     hop_limit: Annotated[int, Field(ge=1, le=4096)] = 64
     """Hops after which a packet is given up."""
 

@@ -174,10 +174,11 @@ def _free_parameters(scenario: Scenario) -> Iterator[Finding]:
 
 def _readiness(scenario: Scenario) -> Iterator[Finding]:
     """What keeps a well-formed document from running."""
-    if scenario.trust.enabled and scenario.radio.range_m is None:
+    endless = scenario.radio.model == "disk" and scenario.radio.range_m is None
+    if scenario.trust.enabled and endless:
         mend = "set radio.range_m or switch trust off"
         yield Finding("error", "trust.enabled", "trust needs a finite radio range", mend)
-    if scenario.trust.blocked and scenario.radio.range_m is None:
+    if scenario.trust.blocked and endless:
         mend = "set radio.range_m or empty the block list"
         yield Finding("error", "trust.blocked", "a block list needs a finite radio range", mend)
     for index, attack in enumerate(scenario.attacks):

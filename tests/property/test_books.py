@@ -19,7 +19,12 @@ def scenarios(draw):
     """Small networks in which packets get lost for every reason and batteries run out."""
     count, seed = draw(st.integers(0, 25)), draw(st.integers(0, 10_000))
     reach = draw(st.sampled_from([None, 15.0, 30.0, 60.0]))
+    shadowing = reach is not None and draw(st.booleans())
     radio = quiet(
+        model="shadowing" if shadowing else "disk",
+        tx_dbm=-10.0,
+        curve=draw(st.sampled_from(["oqpsk", "tossim", "fsk"])),
+        min_reception=draw(st.sampled_from([0.1, 0.9])),
         range_m=reach,
         link_loss=draw(st.sampled_from([0.0, 0.1, 0.5])),
         control_bits=draw(st.sampled_from([0, 200])),

@@ -1,15 +1,21 @@
 """What holds for every radio: probabilities stay probabilities, and more of a cause is never less of its effect."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.network.kernels.contention import collision_rate, expected_attempts, failing, given_up
 from engine.network.kernels.obstruction import crosses
+from engine.network.kernels.reception import FSK, OQPSK, TOSSIM, WIDEST, path_loss, reception_rate, shadow
 from engine.network.medium import boxes_of
 from engine.scenario.model import Obstacle
 
 PLACE = st.floats(-1e3, 1e3)
 SIZE = st.floats(1e-3, 1e3)
+CURVE = st.sampled_from([OQPSK, TOSSIM, FSK])
+SNR = st.floats(-60.0, 60.0)
+BITS = st.floats(8.0, 1e6)
+IDS = st.integers(0, 2_000_000_000)
 SHARE = st.floats(0.0, 1.0)
 RETRIES = st.integers(0, 7)
 LOAD = st.floats(0.0, 50.0)
@@ -56,3 +62,28 @@ def test_an_obstacle_stands_in_the_way_of_both_directions_or_of_none(obstacle, o
 @given(BOXES, st.tuples(PLACE, PLACE))
 def test_whoever_stands_in_the_middle_of_an_obstacle_is_behind_it_for_all(obstacle, other):
     assert crosses(obstacle.x, obstacle.y, *other, boxes_of((obstacle,))[0])
+
+
+@given(CURVE, SNR, SNR, BITS)
+def test_reception_is_a_probability_and_rises_with_the_signal(curve, one, other, bits):
+    low, high = sorted((one, other))
+    assert 0 <= reception_rate(curve, low, bits) <= reception_rate(curve, high, bits) + 1e-9 <= 1 + 1e-9
+
+
+@given(CURVE, SNR, BITS, BITS)
+def test_longer_frames_are_never_received_better(curve, snr_db, one, other):
+    short, long = sorted((one, other))
+    assert reception_rate(curve, snr_db, long) <= reception_rate(curve, snr_db, short)
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 150), st.floats(1, 8))
+def test_path_loss_rises_with_the_distance(one, other, pl0, exponent):
+    near, far = sorted((one, other))
+    assert pl0 <= path_loss(near, pl0, exponent) <= path_loss(far, pl0, exponent)
+
+
+@given(st.integers(0, 2**64 - 1), IDS, IDS)
+def test_shadows_are_the_same_both_ways_and_bounded(word, one, other):
+    x = shadow(np.uint64(word), one, other)
+    assert x == shadow(np.uint64(word), other, one)
+    assert abs(x) <= WIDEST

@@ -142,6 +142,7 @@ LINK = _columns(
     ("near", "u1"),  # within radio range now
     ("refused", "u1"),  # 1 + `Refusal` of the check that q failed with p, 0: passed, or not checked
     ("delay", "f4"),  # measured delay beyond the frame's own time, s
+    ("loss", "f4"),  # probability that a data frame on this edge is lost, collisions apart
     ("via", "i4"),  # of a false pair the tunnel end that the observer really hears, else -1
 )
 """Directed edges in rows by subject. Written by `kernels.graph`."""
@@ -221,13 +222,13 @@ Of two copies of a reading one carries it (``n`` is 1), the other spares it (``n
 
 CONSTANT = _columns(
     ("round_s", "f8"),
-    ("range2", "f8"),  # m², infinite without a limit
+    ("range2", "f8"),  # m², the longest link there may be; infinite without a limit
     ("shout2", "f8"),  # m², how far a broadcast is meant to carry: the range, without one the area's diagonal
     ("data_bits", "f8"),
     ("control_bits", "f8"),
     ("ack_bits", "f8"),
     ("bit_rate", "f8"),
-    ("link_loss", "f8"),
+    ("link_loss", "f8"),  # the same on all links, but with shadowing, where each has its own
     ("duty", "f8"),  # share of a round in which radios are awake
     ("amp_fs", "f8"),  # J/bit/m²
     ("amp_mp", "f8"),  # J/bit/m⁴, 0: free-space law everywhere
@@ -238,6 +239,7 @@ CONSTANT = _columns(
     ("miss", "f8"),
     ("hop_limit", "i8"),
     ("retries", "i8"),  # of a frame, under CSMA
+    ("shadowed", "u1"),  # `loss` of links counts
     ("csma", "u1"),  # frames collide and are sent again
     ("contended", "u1"),  # `busy` counts: under CSMA, or while a storm goes on
     ("watching", "u1"),  # watchdogs run

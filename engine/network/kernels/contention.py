@@ -60,6 +60,14 @@ def given_up(fails: float, retries: int) -> float:
 
 
 @inlined
+def link_loss(edge: int, links: Links, physics: Physics) -> float:
+    """Probability that one frame on ``edge`` (-1: to anybody in one hop) is lost on the way, collisions apart."""
+    if physics.shadowed and edge >= 0:
+        return links[edge].loss
+    return physics.link_loss
+
+
+@inlined
 def broadcast_odds(j: int, loss: float, nodes: Nodes, physics: Physics) -> float:
     """Probability that ``j`` misses a frame that nobody acknowledges and so is sent once."""
     if physics.contended:

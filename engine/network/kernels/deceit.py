@@ -13,16 +13,17 @@ _FAR = 64
 
 
 @compiled
-def measure_false(nodes: Nodes, links: Links, behaviour: Behaviour, range2: float) -> int:
+def measure_false(nodes: Nodes, links: Links, behaviour: Behaviour, range2: float, loss: float) -> int:
     """Length and life of the pairs that exist through a wormhole only.
 
     What the observer hears is the tunnel's near end (``via``); so long is the link, and only while that end lives.
 
     Args:
         nodes: Places and life.
-        links: ``d2``, ``near`` and ``delay`` of false pairs are written, in both directions.
+        links: ``d2``, ``near``, ``delay`` and ``loss`` of false pairs are written, in both directions.
         behaviour: Latency of the tunnel.
         range2: Radio range, m².
+        loss: Share of frames lost on the way to the near end.
 
     Returns:
         How many pairs take each other for neighbours now.
@@ -38,6 +39,7 @@ def measure_false(nodes: Nodes, links: Links, behaviour: Behaviour, range2: floa
         back = links[e].back
         links[e].d2, links[back].d2 = d2, d2
         links[e].near, links[back].near = near, near
+        links[e].loss, links[back].loss = loss, loss
         links[e].delay, links[back].delay = behaviour[v].latency, behaviour[v].latency
         pairs += near
     return pairs

@@ -35,7 +35,7 @@ from engine.network.kernels.columns import (
     Watch,
 )
 from engine.network.kernels.compile import compiled, inlined
-from engine.network.kernels.contention import air, hop_odds
+from engine.network.kernels.contention import air, hop_odds, link_loss
 from engine.network.kernels.energy import ACKNOWLEDGE, RECEIVE, SENSE, TRANSMIT, hear_cost, send_cost, spend, write
 from engine.network.kernels.fusion import AGGREGATED, aggregate, fuse_layer, hold, prepare_layers
 from engine.network.kernels.packets import clock, damage, damaged, deliver, fill, fly, lose, put
@@ -164,7 +164,7 @@ def _hop(
     else:
         dx, dy = nodes[i].x - nodes[j].x, nodes[i].y - nodes[j].y
         d2 = dx * dx + dy * dy
-    lost, attempts, clash = hop_odds(j, physics.link_loss, nodes, physics)
+    lost, attempts, clash = hop_odds(j, link_loss(edge, links, physics), nodes, physics)
     cost = attempts * send_cost(i, physics.data_bits, d2, nodes, physics)
     if not spend(i, cost, TRANSMIT, nodes, books, physics.round_s):
         lose(k, NO_ENERGY, packets, nodes, books, physics)

@@ -23,7 +23,7 @@ from engine.network.kernels.columns import (
     Watch,
 )
 from engine.network.kernels.compile import compiled, inlined
-from engine.network.kernels.contention import air, broadcast_odds, hop_odds
+from engine.network.kernels.contention import air, broadcast_odds, hop_odds, link_loss
 from engine.network.kernels.energy import REPUTATION as REPUTATION_CAUSE
 from engine.network.kernels.energy import hear_cost, send_cost, spend, write
 from engine.network.kernels.rng import uniform
@@ -122,7 +122,7 @@ def broadcast(
             p = links[e].target
             if not links[e].near or nodes[p].station or not nodes[p].alive:
                 continue
-            if uniform(rng) < broadcast_odds(p, physics.link_loss, nodes, physics):
+            if uniform(rng) < broadcast_odds(p, link_loss(e, links, physics), nodes, physics):
                 continue
             if spend(p, hear_cost(p, bits, nodes), REPUTATION_CAUSE, nodes, books, physics.round_s):
                 belief[e].got = 1
@@ -207,7 +207,7 @@ def _carry(
         to, edge = routes[at].uplink, routes[at].uplink_edge
         if to < 0 or edge < 0 or not nodes[at].alive or not nodes[to].alive:
             return 0
-        lost, attempts, _ = hop_odds(to, physics.link_loss, nodes, physics)
+        lost, attempts, _ = hop_odds(to, link_loss(edge, links, physics), nodes, physics)
         cost = attempts * send_cost(at, bits, links[edge].d2, nodes, physics)
         if not spend(at, cost, REPUTATION_CAUSE, nodes, books, physics.round_s):
             return 0
@@ -274,7 +274,7 @@ def announce(
             u = links[e].target
             if not links[e].near or nodes[u].station or not nodes[u].alive or nodes[u].blocked:
                 continue
-            if uniform(rng) < broadcast_odds(u, physics.link_loss, nodes, physics):
+            if uniform(rng) < broadcast_odds(u, link_loss(e, links, physics), nodes, physics):
                 continue
             length = header_bits if heard[u] else bits
             if spend(u, hear_cost(u, length, nodes), REPUTATION_CAUSE, nodes, books, physics.round_s) and not heard[u]:

@@ -51,7 +51,7 @@ def witness(
         rng: uint64[1].
     """
     gx, gy = nodes[max(giver, 0)].x, nodes[max(giver, 0)].y
-    range2 = np.float32(physics.range2 if physics.promiscuous else -1.0)
+    range2 = np.float32(physics.shout2 if physics.promiscuous else -1.0)
     miss = physics.miss
     miss_either = 1.0 - (1.0 - miss) * (1.0 - miss)
     passed, unharmed, acknowledged = np.float32(relayed), np.float32(intact), np.float32(confirmed)
