@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from engine.readmodel.snapshot import GroundTruth, frozen
 from tests.gui import attack_fakes
-from tests.gui.fakes import fake_snapshot
+from tests.gui.fakes import fake_snapshot, stirred
 from widgets.common.theme import THEMES
 from widgets.stage import emblems
 from widgets.stage.attack_kinds import ATTACK_KINDS, FAMILIES, attack_family, attack_kind, attack_title, kind_title
@@ -189,6 +189,38 @@ def test_the_slow_clock_is_slow_and_stops_with_the_run():
     assert BEAT_S > 1 / 3
     clock.set_rate(0.0)
     assert clock.beat() is None
+
+
+def test_in_a_fast_run_the_picture_of_an_attack_stands_for_a_while(look, monkeypatch):
+    stage, snap = look.stage, attack_fakes.attacked(attack_fakes.quiet(), "onoff-1", [40])
+    off = attack_fakes.attacked(attack_fakes.quiet(), "onoff-1", [40], active=False)
+    stage.clock.hold(None)
+    stage.set_rate(200.0)
+    stage.set_snapshot(snap)
+    shown = []
+    for k, picture in enumerate((off, snap) * 4):
+        stage.set_snapshot(replace(picture, seq=k + 1, round=13 + k))
+        shown.append(int(stage.scene.truth.active[0]))
+    assert len(set(shown)) == 1
+    monkeypatch.setattr("widgets.stage.surface._HOLD_MS", -1)
+    stage.set_snapshot(off)
+    assert int(stage.scene.truth.active[0]) == 0
+    stage.set_rate(2.0)
+    monkeypatch.undo()
+    stage.set_snapshot(snap)
+    assert int(stage.scene.truth.active[0]) == 1
+
+
+def test_a_plate_stays_on_its_side_while_its_node_moves_a_little(look):
+    snap = attack_fakes.quiet()
+    rows = attack_fakes.middle_rows(snap, 6)
+    base = attack_fakes.attacked(snap, "blackhole-1", rows)
+    sides = []
+    for frame in range(12):
+        look(stirred(base, frame, step_m=1.5))
+        sides.append(dict(look.stage.picture._callouts._ranks))
+    changes = sum(a[row] != b[row] for a, b in pairwise(sides) for row in rows)
+    assert changes <= 4
 
 
 def test_an_attack_that_does_not_go_on_is_dim_and_says_so(look):

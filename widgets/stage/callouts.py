@@ -99,6 +99,8 @@ class Callouts:
         self._fragments = Fragments()
         self._key: object = None
         self._kept: list[Callout] = []
+        self._ranks: dict[int, int] = {}
+        """By row, where about its node the plate stood last: it stays there until another place is clearly better."""
 
     def paint(self, painter: QPainter, f: Frame, atlas: Atlas) -> None:
         """Paints pictures and names of the attackers in sight."""
@@ -137,7 +139,8 @@ class Callouts:
             high = max(2 * atlas.badge, metrics.height() + 6)
             wide = 2 * atlas.badge + words + 12
             away = ghost_reach(atlas.r, 1.5 * atlas.ghost_size) if row in truth.sybils else halo
-            box = _best(QPointF(*f.xy[row].tolist()), wide, high, away, atlas.r, [*taken, *halos], f.size)
+            at, last = QPointF(*f.xy[row].tolist()), self._ranks.get(row, 0)
+            self._ranks[row], box = _best(at, (wide, high), away, atlas.r, [*taken, *halos], f.size, last)
             taken.append(box)
             met = int(truth.met[index])
             share = float(truth.swallowed[index]) / met if met and detail == _losses(f.scene, index) else -1.0
@@ -198,9 +201,20 @@ def _square(at: np.ndarray, a: float) -> QRectF:
 
 
 def _best(
-    at: QPointF, wide: float, high: float, away: float, r: float, others: list[QRectF], size: QRectF
-) -> QRectF:  # fmt: skip
-    """The place of a plate about ``at`` that covers the least of ``others`` and of the edge."""
+    at: QPointF, extent: tuple[float, float], away: float, r: float, others: list[QRectF], size: QRectF, last: int
+) -> tuple[int, QRectF]:
+    """The place of a plate about ``at`` that covers the least of ``others`` and of the edge, and its rank.
+
+    Args:
+        at: The node.
+        extent: Width and height of the plate.
+        away: How far from the node it must keep.
+        r: Node radius.
+        others: What it should not cover.
+        size: The widget.
+        last: Rank of the place it had before, which has the better claim.
+    """
+    wide, high = extent
     up, side = away + 0.65 * r + high / 2, away + wide / 2 + 2
     slant = 0.72 * away
     middles = (
@@ -208,17 +222,19 @@ def _best(
         (slant + wide / 2, -slant - high / 2), (-slant - wide / 2, -slant - high / 2),
         (slant + wide / 2, slant + high / 2), (-slant - wide / 2, slant + high / 2),
     )  # fmt: skip
-    best, least = QRectF(), float("inf")
+    best, least, place = QRectF(), float("inf"), 0
     inner = size.adjusted(3, 3, -3, -3)
     for rank, (dx, dy) in enumerate(middles):
         box = QRectF(at.x() + dx - wide / 2, at.y() + dy - high / 2, wide, high)
         inside = box.intersected(inner)
-        cost = 0.02 * rank * wide * high + 3.0 * (wide * high - inside.width() * inside.height())
+        cost = (-0.12 if rank == last else 0.02 * rank) * wide * high + 3.0 * (
+            wide * high - inside.width() * inside.height()
+        )
         for other in others:
             both = box.intersected(other)
             cost += both.width() * both.height()
         if cost < least:
-            best, least = box, cost
+            best, least, place = box, cost, rank
     dx = max(0.0, inner.left() - best.left()) - max(0.0, best.right() - inner.right())
     dy = max(0.0, inner.top() - best.top()) - max(0.0, best.bottom() - inner.bottom())
-    return best.translated(dx, dy)
+    return place, best.translated(dx, dy)

@@ -79,9 +79,11 @@ class Nodes:
 
     def _attackers(self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, atlas: Atlas) -> None:
         """Halos; pictures and names are `callouts`."""
-        truth = scene.snap.truth
-        some = rows[truth.attack[rows] >= 0]
-        self._copy(painter, atlas.state, xy[some], _ATTACKER + truth.active[some].astype(np.int64))
+        truth = scene.truth
+        near = np.zeros(scene.n, bool)
+        near[rows] = True
+        near = near[truth.rows]
+        self._copy(painter, atlas.state, xy[truth.rows[near]], _ATTACKER + truth.active[near])
 
     def _labels(
         self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, view: ViewTransform,

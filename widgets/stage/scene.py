@@ -45,9 +45,11 @@ class Scene:
     Args:
         snap: The snapshot.
         before: The scene it replaces, from which whatever is unchanged is taken over.
+        hold_truth: Show the attacks as they were before, though nodes have moved: for runs so fast that what
+            attackers do would flicker.
     """
 
-    def __init__(self, snap: NetworkSnapshot, before: Scene | None = None) -> None:
+    def __init__(self, snap: NetworkSnapshot, before: Scene | None = None, *, hold_truth: bool = False) -> None:
         self.snap, self.n = snap, len(snap.ids)
         self.xy = np.asarray(snap.xy, float).reshape(-1, 2)
         self.station = snap.vertex == Vertex.STATION
@@ -84,7 +86,8 @@ class Scene:
         )
         self.version = self._version(before, _DRAWN, "version", same=same_ids)
         self._support: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
-        self._truth: Truth | None = None
+        held = hold_truth and same_ids and before and before.snap.truth.attack_names == snap.truth.attack_names
+        self._truth: Truth | None = before.truth if held and before else None
         self._mesh: np.ndarray | None = None
 
     def _rows(self) -> dict[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,7 @@ from widgets.stage.clock import Clock
 from widgets.stage.hits import row_at
 from widgets.stage.layers import LAYER_NAMES, Layers
 from widgets.stage.legend import Legend
+from widgets.stage.packets import Motion
 from widgets.stage.picture import Picture
 from widgets.stage.scene import Scene
 from widgets.stage.state import Touch
@@ -24,6 +25,8 @@ from widgets.stage.view import ViewTransform, fit_scale
 
 _SETTLE_MS = 120
 _MOST_PX_PER_M = 400.0
+_HOLD_MS = 400
+"""How long the picture of an attack stands at least while a run is too fast to follow."""
 
 
 class Surface(QWidget):
@@ -41,6 +44,7 @@ class Surface(QWidget):
         self._ids: tuple[int, ...] = ()
         self._awaited: tuple[int, ...] = ()
         self._fitted = True
+        self._truth_age = QElapsedTimer()
         self.picture, self.clock, self.legend = Picture(), Clock(self), Legend(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 180)
@@ -59,7 +63,7 @@ class Surface(QWidget):
         """Shows another moment; selection and hover follow the ids."""
         before = self.scene
         hover = self.hovered_id()
-        self.scene = Scene(snap, before) if snap is not None else None
+        self.scene = Scene(snap, before, hold_truth=self._hold_truth()) if snap is not None else None
         self._xy = None
         if self.scene is None:
             self.touch.selected = self.touch.boxes = np.empty(0, np.int64)
@@ -89,6 +93,13 @@ class Surface(QWidget):
         self.setAccessibleDescription(describe_all(self.scene))
         self.snapshot_changed.emit()
         self.update()
+
+    def _hold_truth(self) -> bool:
+        """Whether attacks keep their pictures a little longer: in a fast run nothing may flash."""
+        if self.clock.motion() is Motion.STREAKS and self._truth_age.isValid() and self._truth_age.elapsed() < _HOLD_MS:
+            return True
+        self._truth_age.start()
+        return False
 
     def _begin_round(self) -> None:
         if self.scene is not None and len(self.scene.snap.hops.source) and self.layers.packets:

@@ -62,7 +62,8 @@ class Truth:
     def _fates(self, snap: NetworkSnapshot) -> tuple[np.ndarray, np.ndarray]:
         """By attacker: data packets that reached it in the round shown, and how many of them it swallowed."""
         hops = snap.hops
-        came = (hops.kind <= PacketKind.DIRECT) & (hops.fate != _LOST) & (hops.target < len(snap.ids))
+        came = (hops.kind <= PacketKind.DIRECT) & (hops.fate != _LOST)
+        came &= (hops.target >= 0) & (hops.target < len(snap.ids))
         some = len(snap.ids) if len(hops.target) and len(self.rows) else 0
         met = np.bincount(hops.target[came], minlength=some)
         gone = np.bincount(hops.target[came & (hops.fate == _DROPPED)], minlength=some)
