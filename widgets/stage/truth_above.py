@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from widgets.common.theme import faded, font, mixed
+from widgets.common.theme import font, mixed
 from widgets.stage.atlas import Atlas
 from widgets.stage.frame import Frame
 from widgets.stage.primitives import Fragments, Lines
@@ -77,7 +77,7 @@ class TruthAbove:
         float_px = 0.0 if beat is None else 1.6 * np.sin(2 * np.pi * (beat + turn / 3.0))
         middle = f.xy[truth.sybils[which]]
         place = middle + out * reach + np.stack([np.zeros(len(which)), np.broadcast_to(float_px, len(which))], axis=1)
-        painter.setPen(QPen(faded(f.ink.danger, 0.9), 1.3))
+        painter.setPen(QPen(f.ink.danger, max(1.4, 0.16 * f.view.node_radius)))
         self._lines.draw(painter, *dashes(middle + out * 1.1 * f.view.node_radius, place - out * a, 5.0))
         cells = np.broadcast_to(atlas.ghost.cells[0], (len(place), 4))
         self._fragments.draw(painter, atlas.ghost.pixmap, place, cells)
