@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from engine.readmodel.detail import PaletteEntry, Parameter, Preset
 from engine.runtime.strategies import Strategies, checked, choose_trust
+from engine.scenario.hardware import GIB, MHZ, PROFILES, Hardware
 from engine.scenario.model import METRICS, Attack, Obstacle, Scenario
 from engine.scenario.presets import weight_presets
 
@@ -96,6 +97,7 @@ def palette(strategies: Strategies | None = None) -> tuple[PaletteEntry, ...]:
     strategies = strategies or Strategies.load()
     things = [
         PaletteEntry("node:mote", "Nodes", "Sensor node", "Senses, relays, and is cluster head in its turn."),
+        *(PaletteEntry(f"node:{h.name}", "Nodes", h.title, _facts(h)) for h in PROFILES.values() if h.name != "mote"),
         PaletteEntry("node:router", "Nodes", "Router", "Relays in a mesh, senses nothing, draws on the mains."),
         PaletteEntry(
             "station",
@@ -109,6 +111,22 @@ def palette(strategies: Strategies | None = None) -> tuple[PaletteEntry, ...]:
     )
     things += [PaletteEntry(f"attack:{a.name}", "Attacks", a.title, a.tip) for a in strategies.attacks]
     return tuple(things)
+
+
+def _facts(hardware: Hardware) -> str:
+    """What the source of a profile states, in one paragraph."""
+    h, radio = hardware, hardware.transceiver
+    known = [h.cpu, f"{h.cores} × {h.clock_hz / MHZ:g} MHz" if h.cores and h.clock_hz else None]
+    known += [f"{h.ram_bytes / GIB:g} GiB of memory" if h.ram_bytes else None, ", ".join(h.links) or None]
+    known += ["cryptography in hardware" if h.accelerated else None, "secure boot" if h.secure_boot else None]
+    if radio is None:
+        known.append("radio currents not stated: they count as a mote's")
+    else:
+        sends, hears = 1e3 * radio.transmit_w[-1][1], 1e3 * radio.receive_w
+        known.append(
+            f"{radio.name}: sending {sends:.3g} mW, receiving {hears:.3g} mW, asleep {1e3 * radio.sleep_w:.2g} mW"
+        )
+    return f"{'; '.join(k for k in known if k)}. Source: {h.source}."
 
 
 def _unit(name: str) -> str:

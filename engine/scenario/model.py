@@ -113,6 +113,8 @@ class Radio(Part):
     range_m: Positive | None = 33.0
     """Radio range, m; null lets every node reach every other in one hop. With shadowing the longest link that is looked
     for; null looks as far as signals may carry."""
+    link_loss: Share = 0.01
+    """Probability that a frame is lost on one hop; with shadowing on top of what reception costs."""
     data_bits: Annotated[int, Field(ge=8, le=1_000_000)] = 2000
     """Length of a data packet, bit."""
     control_bits: Annotated[int, Field(ge=0, le=100_000)] = 200
@@ -121,6 +123,14 @@ class Radio(Part):
     """Length of a link acknowledgement, bit; 0 switches them off in the energy books."""
     bit_rate: Positive = 250_000.0
     """bit/s."""
+    hop_limit: Annotated[int, Field(ge=1, le=4096)] = 64
+    """Hops after which a packet is given up."""
+    mac: Literal["ideal", "csma"] = "ideal"
+    """``ideal``: frames never meet; ``csma``: IEEE 802.15.4 CSMA/CA, frames collide and are sent again."""
+    retries: Annotated[int, Field(ge=0, le=7)] = 3
+    """Attempts after the first for a frame that was not acknowledged (csma only)."""
+    tx_dbm: Annotated[float, Field(ge=-60, le=60, allow_inf_nan=False)] = 0.0
+    """Output power, dBm (shadowing and datasheet energy)."""
     exponent: Annotated[float, Field(ge=1, le=8, allow_inf_nan=False)] = 2.4
     """Path-loss exponent n; under disk only what obstacles of A dB leave of the range, the factor 10^(−A/(10·n))."""
     pl0_db: Annotated[float, Field(ge=0, le=150, allow_inf_nan=False)] = 55.0
@@ -134,16 +144,6 @@ class Radio(Part):
     non-coherent FSK after Zuniga and Krishnamachari (shadowing only)."""
     min_reception: Annotated[float, Field(ge=0.01, le=0.999, allow_inf_nan=False)] = 0.9
     """Reception rate of a data frame below which two nodes are no neighbours (shadowing only)."""
-    link_loss: Share = 0.01
-    """Probability that a frame is lost on one hop; with shadowing on top of what reception costs."""
-    mac: Literal["ideal", "csma"] = "ideal"
-    """``ideal``: frames never meet; ``csma``: IEEE 802.15.4 CSMA/CA, frames collide and are sent again."""
-    retries: Annotated[int, Field(ge=0, le=7)] = 3
-    """Attempts after the first for a frame that was not acknowledged (csma only)."""
-    tx_dbm: Annotated[float, Field(ge=-60, le=60, allow_inf_nan=False)] = 0.0
-    """Output power, dBm (shadowing and datasheet energy)."""
-    hop_limit: Annotated[int, Field(ge=1, le=4096)] = 64
-    """Hops after which a packet is given up."""
 
 
 class Energy(Part):
@@ -152,10 +152,10 @@ class Energy(Part):
     model: Literal["first-order", "datasheet"] = "first-order"
     """``first-order`` (Heinzelman et al.): electronics and amplifier, waiting is free; ``datasheet``: powers of each
     node's radio times the time on the air whatever the distance, and listening and sleep."""
-    duty_cycle: Share = 0.01
-    """Share of a round in which a radio is awake; it sleeps for the rest (datasheet only)."""
     initial_j: Positive = 2.0
     """Initial energy of a node, J."""
+    duty_cycle: Share = 0.01
+    """Share of a round in which a radio is awake; it sleeps for the rest (datasheet only)."""
     elec_nj_per_bit: NotNegative = 50.0
     """Electronics, nJ/bit, sending and receiving (first-order only)."""
     amp_fs_pj: NotNegative = 10.0

@@ -44,6 +44,9 @@ _INFOS = (
     TemplateInfo(
         "s3-obstacles", "S3, obstacles", "S3, connected, with a wood, a hill, a house and a wall on the field"
     ),
+    TemplateInfo(
+        "s3-motes", "S3, motes", "S3's network of CC2420 motes: shadowed links, collisions, listening and sleep"
+    ),
     TemplateInfo("leach-hicss", "LEACH, HICSS 2000", "100 nodes on 50 × 50 m, base station far outside"),
     TemplateInfo("leach-100", "LEACH, 100 × 100 m", "100 nodes, base station in the centre, two-slope amplifier"),
     TemplateInfo("intel-lab", "Intel Berkeley lab", "54 motes where they hung in the laboratory in 2004"),
@@ -63,6 +66,11 @@ _OBSTACLE_NOTES = (
     "About 0.9 of the nodes have a path to the base station. "
     "A signal that passes an obstacle is weaker by so many dB: its range shrinks by the factor 10^(−dB/24). "
     "Sizes and attenuations are examples; the paper gives none."
+)
+_MOTES_NOTES = (
+    "The network of paper S3 as if built of CC2420 motes at −10 dBm: log-distance path loss with shadowing, a mean "
+    "range of 27 m, CSMA/CA with collisions and three retries, datasheet energy with a duty cycle of 1 %. "
+    "The paper names no radio; these figures are typical of IEEE 802.15.4 at 2.4 GHz."
 )
 _HICSS_NOTES = (
     "LEACH as in Heinzelman, Chandrakasan and Balakrishnan, HICSS 2000: 100 nodes on 50 × 50 m, base station "
@@ -214,6 +222,12 @@ def _s3_obstacles(seed: int) -> Scenario:
     return _s3(seed, "S3, obstacles", _OBSTACLE_NOTES, 33.0).replace(obstacles=obstacles)
 
 
+def _s3_motes(seed: int) -> Scenario:
+    scenario = _s3(seed, "S3, motes", _MOTES_NOTES, 33.0)
+    radio = Radio(model="shadowing", range_m=None, tx_dbm=-10.0, link_loss=0.0, mac="csma")
+    return scenario.replace(radio=radio, energy=Energy(model="datasheet", initial_j=20.0))
+
+
 def _leach(seed: int, like: Scenario, data_bits: int) -> Scenario:
     """What both LEACH networks share: one hop, free control traffic, no loss, nothing moves, no trust."""
     return like.replace(
@@ -263,6 +277,7 @@ _BUILDERS: Mapping[str, Callable[[int], Scenario]] = MappingProxyType(
         "s3-reference": _s3_reference,
         "s3-connected": _s3_connected,
         "s3-obstacles": _s3_obstacles,
+        "s3-motes": _s3_motes,
         "leach-hicss": _leach_hicss,
         "leach-100": _leach_100,
         "intel-lab": _intel,

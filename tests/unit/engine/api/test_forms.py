@@ -5,6 +5,7 @@ import pytest
 from engine import api
 from engine.base.errors import MotewardenError
 from engine.scenario.edits import edit_obstacle
+from engine.scenario.hardware import PROFILES
 from engine.scenario.model import Attack, Obstacle, Routing
 from engine.scenario.paths import get_value, set_value, with_value
 from engine.scenario.templates import template
@@ -17,8 +18,30 @@ FIELDS = [p for _, fields in FORMS for p in fields]
 def test_palette_offers_nodes_stations_and_every_registered_attack():
     keys = [entry.key for entry in api.palette()]
     attacks = (f"attack:{name}" for name in STRATEGIES.attacks.items())
-    assert keys == ["node:mote", "node:router", "station", "obstacle", *attacks]
+    hardware = [f"node:{name}" for name in PROFILES]
+    assert keys == [*hardware, "node:router", "station", "obstacle", *attacks]
     assert all(entry.tip and entry.title and entry.group for entry in api.palette())
+
+
+def test_tips_of_hardware_say_what_the_source_says_and_what_it_leaves_out():
+    tips = {entry.key: entry.tip for entry in api.palette()}
+    xbee, esp = tips["node:xbee-s2"], tips["node:esp32-wroom-32e"]
+    assert "4 × 1200 MHz; 1 GiB of memory; ZigBee; Digi XBee Series 2: sending 116 mW, receiving 165 mW" in xbee
+    assert xbee.endswith("Source: paper S2, Table 7.")
+    assert esp.startswith("Wi-Fi, Bluetooth; radio currents not stated")
+    assert "secure boot" in tips["node:lpc55s3x"]
+    assert "secure boot" not in esp
+
+
+def test_fields_of_the_radio_have_units_and_say_when_they_count():
+    rows = {p.key: p for p in FIELDS}
+    units = {"tx_dbm": "dBm", "noise_dbm": "dBm", "pl0_db": "dB", "sigma_db": "dB", "bit_rate": "bit/s", "range_m": "m"}
+    assert {name: rows[f"radio.{name}"].unit for name in units} == units
+    for name in ("pl0_db", "sigma_db", "noise_dbm", "curve", "min_reception"):
+        assert "(shadowing only)" in rows[f"radio.{name}"].tip
+    assert "(csma only)" in rows["radio.retries"].tip
+    assert "(datasheet only)" in rows["energy.duty_cycle"].tip
+    assert rows["radio.curve"].choices == ("oqpsk", "tossim", "fsk")
 
 
 def test_the_form_of_an_obstacle_has_every_field_that_can_be_edited():

@@ -14,7 +14,8 @@ _LAB = "# survey\nid,x,y\n" + "\n".join(f"{k},{k % 9 * 5},{k // 9 * 5 + 1}" for 
 
 def test_listed_templates_can_be_built():
     listed = [i.name for i in names()]
-    assert listed[:6] == ["empty", "s3-reference", "s3-connected", "s3-obstacles", "leach-hicss", "leach-100"]
+    assert listed[:4] == ["empty", "s3-reference", "s3-connected", "s3-obstacles"]
+    assert listed[4:7] == ["s3-motes", "leach-hicss", "leach-100"]
     for info in names():
         assert info.title
         assert info.summary
@@ -53,6 +54,13 @@ def test_obstacles_stand_on_the_field_of_the_connected_network():
     plain = template("s3-connected", 4)
     assert s.replace(obstacles=(), name=plain.name, notes=plain.notes) == plain
     assert [o.name for o in s.obstacles] == ["Wood", "Hill", "House", "Wall"]
+    assert check(s) == ()
+
+
+def test_motes_are_the_network_of_s3_with_real_radios():
+    s, plain = template("s3-motes", 4), template("s3-connected", 4)
+    assert (s.nodes, s.stations, s.trust) == (plain.nodes, plain.stations, plain.trust)
+    assert (s.radio.model, s.radio.mac, s.energy.model) == ("shadowing", "csma", "datasheet")
     assert check(s) == ()
 
 
