@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from engine.base.registry import Registry
 from engine.network.strategies import RoutingStrategy
+from engine.routing.clusters import Predetermined
+from engine.routing.flat import Flat
 from engine.routing.leach import Leach
+from engine.routing.sep import Sep
+from engine.routing.teen import Teen
 
-BUILT_IN: tuple[type[RoutingStrategy], ...] = (Leach,)
+BUILT_IN: tuple[type[RoutingStrategy], ...] = (Leach, Sep, Teen, Predetermined, Flat)
 
 
 def routing_registry() -> Registry[RoutingStrategy]:

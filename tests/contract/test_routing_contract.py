@@ -7,7 +7,8 @@ import pytest
 
 from engine.network.kernels.columns import CURSOR_ROUND, DELIVERED
 from engine.network.strategies import Params, RoutingStrategy
-from engine.scenario.model import Mobility, Routing, Trust
+from engine.runtime.compose import recompose
+from engine.scenario.model import Mobility, Node, Routing, Trust
 from tests.worlds import (
     CHEAP,
     STRATEGIES,
@@ -25,12 +26,17 @@ from tests.worlds import (
 PROTOCOLS = list(STRATEGIES.routing)
 pytestmark = pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda p: p.name)
 
-ALLOWED = {"energy", "spent", "alive"}
+ALLOWED = {"energy", "spent", "alive", "aired"}
 """Columns of the nodes that set-up changes through the price of control traffic."""
+
+TALKATIVE = {"teen": {"hard": -1e9, "soft": 0.0}}
+"""Parameters with which a protocol that may keep quiet reports every reading."""
+
+ROUTERS = tuple(Node(id=900 + k, x=30.0 + 70 * (k % 3), y=30.0 + 70 * (k // 3), kind="router") for k in range(9))
 
 
 def scenario_of(protocol, scenario):
-    return scenario.replace(routing=Routing(protocol=protocol.name))
+    return scenario.replace(routing=Routing(protocol=protocol.name, params=TALKATIVE.get(protocol.name, {})))
 
 
 def several_stations(protocol, seed=1, **changes):
@@ -63,7 +69,7 @@ def test_parameters_and_document_are_left_alone(protocol):
     scenario = scenario_of(protocol, s3(5))
     before = scenario.model_dump_json()
     network = after(scenario, 5).network
-    assert network.routing_params == protocol.params_type()
+    assert network.routing_params == protocol.params_type(**TALKATIVE.get(protocol.name, {}))
     assert scenario.model_dump_json() == before
 
 
@@ -120,32 +126,112 @@ def hops_by_hand(network):
     return level
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_routes_lead_over_trusted_live_neighbours_in_range_to_the_nearest_station(protocol, seed):
-    scenarios = (
-        s3(seed, "blackhole:count=20,start=2"),
-        several_stations(protocol, seed, mobility=Mobility(step_m=3.0)),
-    )
+def follow(network, step, rows):
+    """Hops from each of ``rows`` along a column until it ends, and where; more hops than vertices mean a circle."""
+    steps, at = np.zeros(len(rows), int), rows.copy()
+    for _ in range(len(network.nodes) + 1):
+        goes_on = network.routes[step][at] >= 0
+        steps += goes_on
+        at = np.where(goes_on, network.routes[step][at], at)
+    return steps, at
+
+
+def assert_usable(network, step, edge):
+    """Every next hop of a live node is alive, in range and on its list, and the edge is the one between the two."""
+    alive = network.nodes["alive"].astype(bool)
+    senders = np.flatnonzero((network.routes[step] >= 0) & alive & (network.nodes["station"] == 0))
+    nexts, used = network.routes[step][senders], network.routes[edge][senders]
+    assert np.array_equal(network.links["source"][used], nexts)
+    assert np.array_equal(network.links["target"][used], senders)
+    assert network.links["near"][used].all(), "in range"
+    assert alive[nexts].all(), "alive"
+    assert network.belief["trusted"][used].all(), "on the sender's trusted list"
+    return senders
+
+
+def assert_routes(network):
+    """All next hops are usable, and whoever follows them comes to a station, or to a head, and never in a circle."""
+    routes, stations = network.routes, network.nodes["station"] == 1
+    senders = assert_usable(network, "uplink", "uplink_edge")
+    assert len(senders)
+    steps, ends = follow(network, "uplink", senders)
+    assert stations[ends].all()
+    assert np.array_equal(steps, routes["level"][senders]), "level is hops to the station"
+    alive = network.nodes["alive"] == 1
+    assert np.array_equal((routes["level"] >= 0) & alive, (hops_by_hand(network) >= 0) & alive), "whoever can has one"
+    members = assert_usable(network, "parent", "parent_edge")
+    steps, ends = follow(network, "parent", members)
+    assert routes["head"][ends].all()
+    assert np.array_equal(ends, routes["cluster"][members])
+    assert np.array_equal(steps, routes["depth"][members]), "depth is hops to the head"
+    assert_usable(network, "alternate", "alternate_edge")
+
+
+@pytest.mark.parametrize("routers", [(), ROUTERS], ids=["no routers", "routers"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_routes_lead_over_trusted_live_neighbours_in_range_to_a_station(protocol, seed, routers):
+    attacked = s3(seed, "blackhole:count=20,start=2")
+    scenarios = (attacked, several_stations(protocol, seed, mobility=Mobility(step_m=3.0)))
     for scenario in scenarios:
-        network = after(scenario_of(protocol, scenario), 45).network
-        network.nodes["alive"][3:60:9] = 0
-        network.begin_round()
-        routes, links = network.routes, network.links
-        alive = network.nodes["alive"].astype(bool)
-        sensor = network.nodes["station"] == 0
-        assert np.array_equal(routes["level"], hops_by_hand(network))
-        for step, edge, depth in (("uplink", "uplink_edge", "level"), ("parent", "parent_edge", "depth")):
-            senders = np.flatnonzero((routes[step] >= 0) & alive & sensor)
-            assert len(senders) or step == "parent"
-            nexts, used = routes[step][senders], routes[edge][senders]
-            assert np.array_equal(links["source"][used], nexts)
-            assert np.array_equal(links["target"][used], senders)
-            assert links["near"][used].all(), "in range"
-            assert alive[nexts].all(), "alive"
-            assert network.belief["trusted"][used].all(), "on the sender's trusted list"
-            assert (routes[depth][nexts] == routes[depth][senders] - 1).all(), "closer by one: no loops"
+        network = start(scenario_of(protocol, scenario.replace(nodes=(*scenario.nodes, *routers)))).network
+        for round_ in range(1, 46):
+            if round_ % 9 == 0:
+                network.nodes["alive"][3:60:9] = 0
+            if round_ % 9 == 4:
+                network.nodes["alive"][:100] = 1
+            network.begin_round()
+            assert_routes(network)
+            network.run_round()
         if scenario.trust.enabled:
             assert (network.belief["trusted"] == 0).sum() > 20, "or the test shows nothing"
+
+
+def test_routers_neither_head_nor_make_readings(protocol):
+    network = after(scenario_of(protocol, s3(4).replace(nodes=(*s3(4).nodes, *ROUTERS))), 25).network
+    routers = np.flatnonzero((network.nodes["sensor"] == 0) & (network.nodes["station"] == 0))
+    assert len(routers) == len(ROUTERS)
+    assert not network.routes["times_head"][routers].any()
+    assert not network.nodes["generated"][routers].any()
+
+
+def test_nearest_station_is_used_in_one_hop(protocol):
+    scenario = world(some_nodes(40, 4), ((0, 0), (100, 100), (100, 0)), radio=quiet(range_m=None))
+    network = start(scenario_of(protocol, scenario)).network
+    network.begin_round()
+    x, y = network.nodes["x"], network.nodes["y"]
+    rows = np.flatnonzero((network.routes["uplink"] >= 40) & (network.routes["parent"] < 0) & (x < 1000))[:40]
+    away = np.hypot(x[rows, None] - x[40:], y[rows, None] - y[40:])
+    assert len(rows)
+    assert np.array_equal(network.routes["uplink"][rows], 40 + away.argmin(1))
+
+
+@pytest.mark.parametrize("range_m", [25.0, None])
+def test_books_balance_at_every_hop_and_stepping_changes_nothing(protocol, range_m):
+    radio = quiet(range_m=range_m, link_loss=0.1, control_bits=200, ack_bits=88)
+    scenario = world(some_nodes(40, 8), ((50, 50),), radio=radio, trust=Trust(enabled=range_m is not None))
+    scenario = scenario_of(protocol, s3(2, "greyhole:count=9", "damage:count=9") if range_m else scenario)
+    whole, stepped = start(scenario).network, start(scenario, logging=True).network
+    for _ in range(6):
+        row = whole.run_round()
+        stepped.begin_round()
+        assert_books_balance(stepped)
+        while not stepped.run_waves(1):
+            assert_books_balance(stepped)
+        assert np.array_equal(row, stepped.finish_round(), equal_nan=True)
+        nodes = stepped.nodes
+        assert np.array_equal(nodes["generated"], nodes["delivered"] + nodes["lost"])
+
+
+@pytest.mark.parametrize("other", PROTOCOLS, ids=lambda p: p.name)
+def test_gives_way_to_any_other_protocol_mid_run(protocol, other):
+    parts = after(scenario_of(protocol, s3(3, "blackhole:count=9")), 6)
+    parts = recompose(parts, scenario_of(other, parts.scenario), STRATEGIES)
+    for _ in range(4):
+        parts.network.begin_round()
+        assert_routes(parts.network)
+        parts.network.run_round()
+        assert_books_balance(parts.network)
+    assert parts.network.routing.name == other.name
 
 
 def test_whoever_has_no_station_in_reach_is_marked_unreachable(protocol):

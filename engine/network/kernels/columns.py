@@ -21,6 +21,7 @@ Array: TypeAlias = np.ndarray[Any, Any]
 Nodes: TypeAlias = Array
 Idle: TypeAlias = Array
 Routes: TypeAlias = Array
+Kept: TypeAlias = Array
 Behaviour: TypeAlias = Array
 Links: TypeAlias = Array
 Watch: TypeAlias = Array
@@ -106,6 +107,13 @@ ROUTE = _columns(
 A reading follows ``parent`` to its head, all else ``uplink`` to a station. A node that fuses is reached in one hop from
 each of its children, which have one ``depth`` more.
 """
+
+KEPT = _columns(
+    ("height", "f8"),  # falls with every hop towards a station; infinite without a route
+    ("hop", "i4"),  # row of the next hop, -1
+    ("told", "i4"),  # row of the next hop that the log knows of, -1
+)
+"""What a routing strategy remembers from round to round where routes are kept up. Written by `kernels.upkeep`."""
 
 BEHAVIOUR = _columns(
     ("drop", "f4"),  # probability to swallow a packet handed over

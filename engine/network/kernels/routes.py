@@ -98,11 +98,11 @@ def routes_to_stations(routes: Routes, nodes: Nodes, links: Links, belief: Belie
         routes[i].reachable = routes[i].level >= 0
         cut_off |= nodes[i].alive and routes[i].level < 0
     if cut_off or forged:
-        _physical_paths(routes, nodes, links)
+        physical_paths(routes, nodes, links)
 
 
 @compiled
-def _physical_paths(routes: Routes, nodes: Nodes, links: Links) -> None:
+def physical_paths(routes: Routes, nodes: Nodes, links: Links) -> None:
     """Marks every live node that some chain of live nodes in range joins to a station, trusted or not."""
     tail = 0
     for i in range(nodes.shape[0]):
@@ -200,7 +200,7 @@ def single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Physics, roo
         return
     nearest_heads(routes, nodes, room)
     if physics.control_bits > 0:
-        _charge_single_hop(routes, nodes, books, physics)
+        charge_single_hop(routes, nodes, books, physics)
 
 
 @compiled
@@ -224,7 +224,7 @@ def nearest_stations(routes: Routes, nodes: Nodes) -> None:
 
 
 @compiled
-def _charge_single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Physics) -> None:
+def charge_single_hop(routes: Routes, nodes: Nodes, books: Books, physics: Physics) -> None:
     """Each head shouts its advert to the farthest node; each member answers its head."""
     m = nodes.shape[0]
     bits = physics.control_bits

@@ -1,0 +1,92 @@
+"""Discovery in a hierarchy of sensors, routers and gateways (S3 Fig. 1)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.network.kernels.columns import Belief, Books, Kept, Links, Nodes, Physics, Routes
+from engine.network.kernels.compile import compiled, inlined
+from engine.network.kernels.upkeep import TIERS, charge_flood, edge_to, is_root, is_sensor, usable, write_routes
+
+
+@compiled
+def flood_tiers(
+    tiers: int, kept: Kept, routes: Routes, nodes: Nodes, links: Links, belief: Belief, books: Books, physics: Physics
+) -> None:
+    """Discovery in a hierarchy (S3 Fig. 1): routers find a way over routers, sensors to the nearest router or station.
+
+    Heights are hops for routers, and M plus hops to the router for sensors, so that no route leads from a router down
+    to a sensor. Of several parents as many hops away the nearest is taken.
+    """
+    m = nodes.shape[0]
+    tail = 0
+    for i in range(m):
+        kept[i].hop, kept[i].height = -1, np.inf
+        if is_root(i, nodes):
+            kept[i].height = 0.0
+            routes[tail].queue = i
+            tail += 1
+    tail = _spread(False, 0, tail, m, kept, routes, nodes, links, belief)
+    if tiers == TIERS:
+        _spread(True, 0, tail, m, kept, routes, nodes, links, belief)
+    else:
+        _adopt(tail, m, kept, routes, nodes, links, belief)
+    write_routes(kept, routes, nodes, links)
+    charge_flood(routes, nodes, links, books, physics)
+
+
+@inlined
+def _offer(e: int, height: float, kept: Kept, nodes: Nodes, links: Links) -> bool:
+    """Offers the subject of edge ``e`` as next hop at ``height``; returns whether the observer had none before."""
+    v, u = links[e].source, links[e].target
+    fresh = kept[u].hop < 0
+    if not fresh:
+        if kept[u].height != height:
+            return False
+        if links[edge_to(u, kept[u].hop, nodes, links)].d2 <= links[e].d2:
+            return False
+    kept[u].hop, kept[u].height = v, height
+    return fresh
+
+
+@inlined
+def _spread(
+    sensors: bool,
+    front: int,
+    tail: int,
+    m: int,
+    kept: Kept,
+    routes: Routes,
+    nodes: Nodes,
+    links: Links,
+    belief: Belief,
+) -> int:
+    """Breadth first over routers, or from these over sensors; returns how many nodes the queue holds."""
+    while front < tail:
+        v = routes[front].queue
+        front += 1
+        for e in range(nodes[v].first, nodes[v].last):
+            u = links[e].target
+            if is_sensor(u, nodes) != sensors or is_root(u, nodes) or not nodes[u].alive:
+                continue
+            if not usable(e, nodes, links, belief):
+                continue
+            height = kept[v].height + 1.0
+            if sensors and kept[v].height < m:
+                height = m + 1.0
+            if _offer(e, height, kept, nodes, links):
+                routes[tail].queue = u
+                tail += 1
+    return tail
+
+
+@inlined
+def _adopt(tail: int, m: int, kept: Kept, routes: Routes, nodes: Nodes, links: Links, belief: Belief) -> None:
+    """Sensors one hop from the first ``tail`` nodes of the queue take the nearest of them."""
+    for k in range(tail):
+        v = routes[k].queue
+        for e in range(nodes[v].first, nodes[v].last):
+            u = links[e].target
+            if is_sensor(u, nodes) and nodes[u].alive and not is_root(u, nodes):
+                if usable(e, nodes, links, belief):
+                    _offer(e, m + 1.0, kept, nodes, links)
