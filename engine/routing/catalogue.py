@@ -7,10 +7,12 @@ from engine.network.strategies import RoutingStrategy
 from engine.routing.clusters import Predetermined
 from engine.routing.flat import Flat
 from engine.routing.leach import Leach
+from engine.routing.multipath import Multipath
+from engine.routing.pegasis import Pegasis
 from engine.routing.sep import Sep
 from engine.routing.teen import Teen
 
-BUILT_IN: tuple[type[RoutingStrategy], ...] = (Leach, Sep, Teen, Predetermined, Flat)
+BUILT_IN: tuple[type[RoutingStrategy], ...] = (Leach, Sep, Teen, Pegasis, Predetermined, Flat, Multipath)
 
 
 def routing_registry() -> Registry[RoutingStrategy]:

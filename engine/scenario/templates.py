@@ -49,6 +49,7 @@ _INFOS = (
     ),
     TemplateInfo("leach-hicss", "LEACH, HICSS 2000", "100 nodes on 50 × 50 m, base station far outside"),
     TemplateInfo("leach-100", "LEACH, 100 × 100 m", "100 nodes, base station in the centre, two-slope amplifier"),
+    TemplateInfo("pegasis-50", "PEGASIS, 50 × 50 m", "100 nodes in a chain, base station far outside"),
     TemplateInfo("intel-lab", "Intel Berkeley lab", "54 motes where they hung in the laboratory in 2004"),
 )
 
@@ -80,6 +81,10 @@ _HICSS_NOTES = (
 _LEACH_NOTES = (
     "LEACH on 100 × 100 m with the base station in the centre: 4000-bit packets, two-slope amplifier "
     "(10 pJ/bit/m², 0.0013 pJ/bit/m⁴), p = 0.05, 0.5 J per node. Control traffic is free, links lose nothing."
+)
+_PEGASIS_NOTES = (
+    "PEGASIS as in Lindsey and Raghavendra 2002: 100 nodes on 50 × 50 m, base station at (25, 150), 2000-bit packets, "
+    "amplifier 100 pJ/bit/m² at every distance, 0.5 J per node. Control traffic is free, links lose nothing."
 )
 _INTEL_NOTES = (
     "Positions of the 54 motes of the Intel Berkeley Research Lab, 2004, in metres. The base station stands "
@@ -262,6 +267,16 @@ def _leach_100(seed: int) -> Scenario:
     return _leach(seed, like, 4000)
 
 
+def _pegasis_50(seed: int) -> Scenario:
+    scenario = _leach_hicss(seed)
+    return scenario.replace(
+        name="PEGASIS, 50 × 50 m",
+        notes=_PEGASIS_NOTES,
+        stations=(_station(25.0, 150.0),),
+        routing=Routing(protocol="pegasis"),
+    )
+
+
 def _intel(seed: int) -> Scenario:
     file = _resource(_INTEL_POSITIONS)
     if not file.is_file():
@@ -280,6 +295,7 @@ _BUILDERS: Mapping[str, Callable[[int], Scenario]] = MappingProxyType(
         "s3-motes": _s3_motes,
         "leach-hicss": _leach_hicss,
         "leach-100": _leach_100,
+        "pegasis-50": _pegasis_50,
         "intel-lab": _intel,
     }
 )

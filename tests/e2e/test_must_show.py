@@ -92,9 +92,10 @@ def test_trust_keeps_most_of_the_packets_that_attackers_would_take(attack, at_mo
     [
         ("leach-hicss", {"fnd": (0.92 * 932, 1.08 * 932), "lnd": (0.92 * 1312, 1.08 * 1312)}),
         ("leach-100", {"fnd": (850, 950), "hnd": (1080, 1130), "lnd": (1220, 1400)}),
+        ("pegasis-50", {"hnd": (0.95 * 2082, 1.05 * 2082), "lnd": (0.95 * 2192, 1.05 * 2192)}),
     ],
 )
-def test_lifetimes_of_leach_are_those_of_the_literature(name, bands):
+def test_lifetimes_are_those_of_the_literature(name, bands):
     lives = [api.run(template(name, seed), 3000).summary for seed in SEEDS]
     for key, (low, high) in bands.items():
         assert low <= np.mean([s[key] for s in lives]) <= high, key

@@ -9,6 +9,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ if __name__ == "__main__":
 
 from engine import api  # noqa: E402 - after the path is set
 from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS  # noqa: E402
-from engine.scenario.model import Scenario  # noqa: E402
+from engine.scenario.model import Routing, Scenario  # noqa: E402
 from engine.scenario.templates import template  # noqa: E402
 
 
@@ -33,8 +34,16 @@ def _attacked() -> Scenario:
     return scenario
 
 
+def _by(protocol: str) -> Scenario:
+    """The connected network under attack, by another protocol."""
+    scenario = api.parse_attack("greyhole:count=8,start=5", template("s3-connected", 7))
+    return scenario.replace(routing=Routing(protocol=protocol))
+
+
 SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "leach-100": lambda: template("leach-100", 7),
+    "pegasis-50": lambda: template("pegasis-50", 7),
+    **{name: partial(_by, name) for name in ("sep", "teen", "pegasis", "clusters", "flat", "multipath")},
     "s3-connected": lambda: template("s3-connected", 7),
     "s3-attacked": _attacked,
 }
