@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtGui import QDrag, QFontMetrics, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -55,7 +55,14 @@ def every_entry():
     )  # fmt: skip
     things = tuple(e for e in fake_palette() if not e.key.startswith("attack:"))
     obstacle = PaletteEntry("obstacle", "Obstacles", "Obstacle", "Attenuates links through it")
-    return (*things, obstacle, *(PaletteEntry(f"attack:{k}", "Attacks", title, f"About {k}") for k, title in attacks))
+    long = (("xbee-s2", "Raspberry Pi 3 with XBee S2"), ("pic32cm", "PIC32CM5164LS60064"))
+    profiles = tuple(PaletteEntry(f"node:{key}", "Nodes", title, title) for key, title in long)
+    return (
+        *things,
+        *profiles,
+        obstacle,
+        *(PaletteEntry(f"attack:{k}", "Attacks", title, f"About {k}") for k, title in attacks),
+    )
 
 
 def test_attacks_are_grouped_by_what_they_aim_at_and_named_as_on_the_stage(palette):
@@ -86,8 +93,11 @@ def test_in_a_narrow_dock_no_title_is_cut_off_and_every_target_is_large_enough(q
     for item in palette._items():
         view.scrollToItem(item)
         box = view.visualItemRect(item)
-        words = view.fontMetrics().horizontalAdvance(item.text(0))
-        assert view.iconSize().width() + words + 10 <= box.width(), item.text(0)
+        room = box.width() - view.iconSize().width() - round(8 * scale)
+        metrics = QFontMetrics(item.font(0))
+        words = metrics.boundingRect(QRect(0, 0, room, 200), Qt.TextFlag.TextWordWrap, item.text(0))
+        assert words.width() <= room, item.text(0)
+        assert words.height() <= box.height(), item.text(0)
         assert box.height() >= round(28 * scale)
         assert view.viewport().rect().contains(box)
 

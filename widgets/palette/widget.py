@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QFont, QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QDrag, QFont, QFontMetricsF, QIcon, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from engine.readmodel.detail import PaletteEntry
@@ -23,6 +23,7 @@ class _List(QTreeWidget):
 
     chosen = Signal(str, bool)
     """Key, and whether Shift was held."""
+    resized = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,12 +32,17 @@ class _List(QTreeWidget):
         self.setIndentation(px(6))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setWordWrap(True)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._shift = False
         self.itemClicked.connect(self._on_clicked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         item = self.currentItem()
@@ -84,10 +90,11 @@ class Palette(QWidget):
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._take_first)
         self.list.chosen.connect(self._on_chosen)
+        self.list.resized.connect(self._fit_titles)
         self._none.hide()
         self._none.triggered.connect(self.search.clear)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(8), px(8), px(8), px(8))
+        column.setContentsMargins(px(4), px(8), px(4), px(4))
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
         column.addWidget(self._none, 1)
@@ -171,7 +178,17 @@ class Palette(QWidget):
             for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected, QIcon.Mode.Active):
                 shown.addPixmap(picture, mode)
             item.setIcon(0, shown)
-            item.setSizeHint(0, QSize(0, px(28)))
+        self._fit_titles()
+
+    def _fit_titles(self) -> None:
+        """Titles too long for the dock are smaller, then on two lines."""
+        room = self.list.viewport().width() - 2 * self.list.indentation() - self.list.iconSize().width() - px(8)
+        plain, small = font(), font("small")
+        for item in self._items():
+            wide = QFontMetricsF(plain).horizontalAdvance(item.text(0))
+            tight = QFontMetricsF(small).horizontalAdvance(item.text(0))
+            item.setFont(0, plain if wide <= room else small)
+            item.setSizeHint(0, QSize(0, px(28) if tight <= room else px(34)))
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()
