@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from engine.api.headless import run
 from engine.base.errors import MotewardenError
 from engine.readmodel.detail import Problem
 from engine.runtime.strategies import Strategies, check_strategies
-from engine.scenario.model import Area, Attack, Energy, Node, Radio, Routing, Scenario, Station, Trust, Verification
+from engine.scenario.model import (
+    Area,
+    Attack,
+    Energy,
+    Node,
+    Obstacle,
+    Radio,
+    Routing,
+    Scenario,
+    Station,
+    Trust,
+    Verification,
+)
 from engine.scenario.validate import check as check_document
 from engine.scenario.validate import validated
 
@@ -56,7 +70,8 @@ def validate(scenario: Scenario, where: str = "") -> tuple[Problem, ...]:
     found = [p for p in problems(scenario) if p.severity != "error"]
     if lonely:
         what = f"{len(lonely)} of {len(scenario.nodes)} nodes have no path to a base station"
-        found.append(Problem("warning", what, "raise radio.range_m, move the nodes, or place them anew", lonely))
+        more = "radio.tx_dbm" if scenario.radio.model == "shadowing" else "radio.range_m"
+        found.append(Problem("warning", what, f"raise {more}, move the nodes, or place them anew", lonely))
     return tuple(found)
 
 
@@ -76,4 +91,8 @@ def warm() -> None:
         attacks=attacks,
     )
     run(multi, 12)
+    walled = multi.replace(obstacles=(Obstacle(id=9, x=8.0, y=2.0),), energy=Energy(model="datasheet"), attacks=())
+    models: tuple[Literal["disk", "shadowing"], ...] = ("disk", "shadowing")
+    for model in models:
+        run(walled.replace(radio=Radio(model=model, range_m=8.0, mac="csma")), 1)
     run(multi.replace(radio=Radio(range_m=None), trust=Trust(enabled=False), energy=Energy(initial_j=0.01)), 2)

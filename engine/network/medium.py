@@ -23,6 +23,7 @@ from engine.scenario.model import Obstacle, Radio, Scenario
 CURVES = {"oqpsk": reception.OQPSK, "tossim": reception.TOSSIM, "fsk": reception.FSK}
 _LEAST_DB, _MOST_DB = -40.0, 60.0
 _SMALLEST_M = 0.01
+_NEGLIGIBLE = 1e-9
 
 
 class Medium:
@@ -63,17 +64,17 @@ class Medium:
         start, source, target, back = found
         if not self.shadowed:
             return start, source, target, back
-        kept = ~np.isnan(self._shadows(nodes, source, target, skin))
-        source, target, m = source[kept], target[kept], len(nodes)
-        start = np.searchsorted(source, np.arange(m + 1)).astype(np.int32)
-        key, mirrored = source.astype(np.int64) * m + target, target.astype(np.int64) * m + source
-        return start, source, target, np.searchsorted(key, mirrored).astype(np.int32)
+        start, source, target, back = reception.audible(
+            start, target, back, self._word, _radios(nodes), nodes, skin, self._air
+        )
+        return start, source, target, back
 
-    def take(self, nodes: Nodes, links: Links, skin: float) -> None:
+    def take(self, nodes: Nodes, links: Links) -> None:
         """Makes ready to measure a fresh edge list; ``loss`` is written as of links without shadowing."""
         links["loss"] = self.link_loss
         if self.shadowed:
-            self._shade = self._shadows(nodes, links["source"].copy(), links["target"].copy(), skin)
+            self._shade = np.empty(len(links), np.float32)
+            reception.cast_shadows(self._word, _radios(nodes), links, self._air["sigma"], self._shade)
 
     def measure(self, nodes: Nodes, links: Links) -> None:
         """Writes the length of every edge, whether its ends hear each other now, and what share of frames it loses."""
@@ -84,12 +85,10 @@ class Medium:
         else:
             graph.measure(nodes, links, self.reach2)
 
-    def _shadows(self, nodes: Nodes, source: Array, target: Array, skin: float) -> Array:
-        """float32[E]: X of each pair, dB; NaN where they cannot hear each other. Ghosts use their master's radio."""
-        ids = np.where(nodes["master"] < 0, nodes["id"], nodes["id"][nodes["master"]]).astype(np.int64)
-        shade = np.empty(len(source), np.float32)
-        reception.cast_shadows(self._word, ids, nodes, source, target, skin, self._air, shade)
-        return shade
+
+def _radios(nodes: Nodes) -> Array:
+    """int64[M]: whose radio each row uses, by id: false identities their master's."""
+    return np.where(nodes["master"] < 0, nodes["id"], nodes["id"][nodes["master"]]).astype(np.int64)
 
 
 def propagation(radio: Radio) -> Array:
@@ -102,6 +101,7 @@ def propagation(radio: Radio) -> Array:
         "sigma": radio.sigma_db,
         "budget": radio.tx_dbm - radio.noise_dbm,
         "usable": snr_for(curve, radio.min_reception, radio.data_bits),
+        "sure": snr_for(curve, 1.0 - _NEGLIGIBLE, radio.data_bits),
         "cap2": inf if radio.range_m is None else radio.range_m**2,
         "bits": radio.data_bits,
         "link_loss": radio.link_loss,

@@ -326,7 +326,7 @@ class Network:
         graph.lay_edges(start, source, target, back, nodes, self.links, self.watch, self.belief)
         if via is not None:
             self.links["via"] = via
-        self.medium.take(nodes, self.links, self._skin)
+        self.medium.take(nodes, self.links)
         if len(before[1]) and self.physics["watching"]:
             graph.carry_over(*before, nodes, old_row, self.links, self.watch, self.belief)
         if nodes["blocked"].any():

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.network.kernels.columns import Array, Links, Nodes
-from engine.network.kernels.compile import compiled, inlined
+from engine.network.kernels.compile import allocating, compiled, inlined
 from engine.network.kernels.obstruction import loss_between
 
 OQPSK, TOSSIM, FSK = range(3)
@@ -28,6 +28,7 @@ PROPAGATION = np.dtype(
         ("sigma", "f8"),  # dB
         ("budget", "f8"),  # dB: transmitted power less noise
         ("usable", "f8"),  # dB: signal-to-noise ratio from which on two nodes are neighbours
+        ("sure", "f8"),  # dB: ratio from which on reception loses nothing worth the reckoning
         ("cap2", "f8"),  # m²: beyond that nobody listens
         ("bits", "f8"),  # of a data frame
         ("link_loss", "f8"),  # share of frames lost for other reasons
@@ -87,40 +88,112 @@ def _mix(z: np.uint64) -> np.uint64:
 
 
 @inlined
-def shadow(word: np.uint64, one: int, other: int) -> float:
-    """X/σ of a pair of nodes: a draw from N(0, 1), cut at ± `WIDEST`, by lots from ``word`` and the two ids alone.
-
-    So no other node and no edit changes anything for a pair, and both directions are the same (Box and Muller 1958).
-    """
+def _lots(word: np.uint64, one: int, other: int) -> tuple[float, float]:
+    """Two draws from [0, 1) that depend on ``word`` and the two ids alone, whichever comes first."""
     low, high = min(one, other), max(one, other)
     z = _mix(_mix(word + np.uint64(low) * _GAMMA) + np.uint64(high) * _GAMMA)
-    first, second = float(z >> _S11) * _UNIT, float(_mix(z + _GAMMA) >> _S11) * _UNIT
+    return float(z >> _S11) * _UNIT, float(_mix(z + _GAMMA) >> _S11) * _UNIT
+
+
+@inlined
+def _normal(first: float, second: float) -> float:
+    """A draw from N(0, 1), cut at ± `WIDEST` (Box and Muller 1958)."""
     return min(max(sqrt(-2.0 * log(1.0 - first)) * cos(2.0 * pi * second), -WIDEST), WIDEST)
 
 
+@inlined
+def shadow(word: np.uint64, one: int, other: int) -> float:
+    """X/σ of a pair of nodes: a draw from N(0, 1), cut at ± `WIDEST`, by lots from ``word`` and the two ids alone.
+
+    So no other node and no edit changes anything for a pair, and both directions are the same.
+    """
+    first, second = _lots(word, one, other)
+    return _normal(first, second)
+
+
+@inlined
+def _may_hear(metres: float, word: np.uint64, one: int, other: int, air: Any) -> bool:
+    """Whether two nodes at this distance are neighbours when nothing stands between them.
+
+    Most pairs are much too far apart. X/σ ≤ −t needs 1 − first ≤ e^{−t²/2}, which is below 1/(1 + t²/2): that spares
+    them logarithm and cosine.
+    """
+    spare = air.budget - path_loss(metres, air.pl0, air.exponent) - air.usable
+    if spare >= WIDEST * air.sigma:
+        return True
+    if spare < -WIDEST * air.sigma:
+        return False
+    first, second = _lots(word, one, other)
+    if spare < 0.0:
+        t = spare / air.sigma
+        if (1.0 - first) * (1.0 + 0.5 * t * t) > 1.0:
+            return False
+    return np.float32(air.sigma * _normal(first, second)) <= spare
+
+
+@allocating
+def audible(
+    start: Array, target: Array, back: Array, word: np.uint64, ids: Array, nodes: Nodes, skin: float, air: Any
+) -> tuple[Array, Array, Array, Array]:
+    """Of the pairs of `graph.edges_within` those that are neighbours now, or would be ``skin`` metres nearer.
+
+    Args:
+        start: int32[M + 1].
+        target: int32[E].
+        back: int32[E].
+        word: Of the stream; see `shadow`.
+        ids: int64[M]: which radio sends; false identities share that of their master.
+        nodes: Places.
+        skin: How much nearer to each other two nodes may come before the list is made anew, m.
+        air: PROPAGATION record.
+
+    Returns:
+        start, source, target, back as `graph.edges_within` gives them.
+    """
+    m = nodes.shape[0]
+    kept = np.zeros(target.shape[0], np.uint8)
+    starts = np.zeros(m + 1, np.int32)
+    for i in range(m):
+        for e in range(start[i], start[i + 1]):
+            j = target[e]
+            if j < i:
+                continue
+            dx, dy = nodes[i].x - nodes[j].x, nodes[i].y - nodes[j].y
+            if _may_hear(sqrt(dx * dx + dy * dy) - skin, word, ids[i], ids[j], air):
+                kept[e] = kept[back[e]] = 1
+                starts[i + 1] += 1
+                starts[j + 1] += 1
+    for i in range(m):
+        starts[i + 1] += starts[i]
+    source, targets = np.empty(starts[m], np.int32), np.empty(starts[m], np.int32)
+    backs, at = np.empty(starts[m], np.int32), starts[:-1].copy()
+    k = 0
+    for i in range(m):  # rows are sorted: row j meets its targets i in this very order
+        for e in range(start[i], start[i + 1]):
+            if kept[e]:
+                source[k], targets[k] = i, target[e]
+                backs[at[target[e]]] = k
+                at[target[e]] += 1
+                k += 1
+    return starts, source, targets, backs
+
+
 @compiled
-def cast_shadows(
-    word: np.uint64, ids: Array, nodes: Nodes, source: Array, target: Array, skin: float, air: Any, shade: Array
-) -> None:
+def cast_shadows(word: np.uint64, ids: Array, links: Links, sigma: float, shade: Array) -> None:
     """Draws the shadowing of every edge of a list.
 
     Args:
         word: Of the stream; see `shadow`.
-        ids: int64[M]: which radio sends; false identities share that of their master.
-        nodes: Places.
-        source: int32[E].
-        target: int32[E].
-        skin: How much nearer to each other two nodes may come before the list is made anew, m.
-        air: PROPAGATION record.
-        shade: float32[E], written: X in dB; NaN where the pair cannot hear each other even then.
+        ids: int64[M]: which radio sends.
+        links: Who neighbours whom.
+        sigma: dB.
+        shade: float32[E], written: X in dB.
     """
-    for e in range(source.shape[0]):
-        i, j = source[e], target[e]
-        x = np.float32(air.sigma * shadow(word, ids[i], ids[j]))
-        dx, dy = nodes[i].x - nodes[j].x, nodes[i].y - nodes[j].y
-        metres = sqrt(dx * dx + dy * dy) - skin
-        heard = air.budget - path_loss(metres, air.pl0, air.exponent) - x >= air.usable
-        shade[e] = x if heard else np.nan
+    for e in range(links.shape[0]):
+        if links[e].source < links[e].target:
+            x = sigma * shadow(word, ids[links[e].source], ids[links[e].target])
+            shade[e] = x
+            shade[links[e].back] = x
 
 
 @compiled
@@ -147,8 +220,8 @@ def measure_shadowed(nodes: Nodes, links: Links, shade: Array, boxes: Array, air
             if near and boxes.shape[0] > 0:
                 snr -= loss_between(i, j, nodes, boxes)
                 near = snr >= air.usable
-            lost = 1.0
-            if near:
-                lost = 1.0 - (1.0 - air.link_loss) * reception_rate(air.curve, snr, air.bits)
+            lost = air.link_loss if near else 1.0
+            if near and snr < air.sure:
+                lost = 1.0 - (1.0 - lost) * reception_rate(air.curve, snr, air.bits)
             links[e].d2, links[e].near, links[e].loss = d2, near, lost
             links[back].d2, links[back].near, links[back].loss = d2, near, lost
