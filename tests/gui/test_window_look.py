@@ -26,10 +26,12 @@ SIZES = ((1440, 900), (1280, 800), (1024, 768))
 FIRST_WINDOW = """
 import sys
 from pathlib import Path
+from app import main_window
 from app.data import template_of
 from app.main_window import MainWindow
 from app.settings import Settings
 from app.window import application
+main_window.BEGIN_MS = 600_000  # the engine, which does import numba, begins after the first window
 app = application("dark", "offscreen")
 folder = Path(sys.argv[1])
 window = MainWindow(template_of("empty"), Settings(folder / "s.ini"), folder / "journals")
