@@ -18,6 +18,14 @@ _KEY = Qt.ItemDataRole.UserRole
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
+_NARROW = 88
+"""Stretch of the font of words that do not fit, percent."""
+
+
+def _width(face: QFont, text: str) -> float:
+    return QFontMetricsF(face).horizontalAdvance(text) + 1
+
+
 class _List(QTreeWidget):
     """Groups with entries that can be dragged away."""
 
@@ -33,6 +41,7 @@ class _List(QTreeWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setWordWrap(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -181,14 +190,16 @@ class Palette(QWidget):
         self._fit_titles()
 
     def _fit_titles(self) -> None:
-        """Titles too long for the dock are smaller, then on two lines."""
+        """Titles too long for the dock are smaller, then on two lines; a word too long for it is narrower."""
         room = self.list.viewport().width() - 2 * self.list.indentation() - self.list.iconSize().width() - px(8)
-        plain, small = font(), font("small")
+        plain, small, narrow = font(), font("small"), font("small")
+        narrow.setStretch(_NARROW)
         for item in self._items():
-            wide = QFontMetricsF(plain).horizontalAdvance(item.text(0))
-            tight = QFontMetricsF(small).horizontalAdvance(item.text(0))
-            item.setFont(0, plain if wide <= room else small)
-            item.setSizeHint(0, QSize(0, px(28) if tight <= room else px(34)))
+            text = item.text(0)
+            longest = max(text.split(), key=len, default="")
+            face = plain if _width(plain, text) <= room else small if _width(small, longest) <= room else narrow
+            item.setFont(0, face)
+            item.setSizeHint(0, QSize(0, px(28) if _width(face, text) <= room else px(34)))
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()
