@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from app import cli_experiment
+
 if TYPE_CHECKING:
     from engine.scenario.model import Scenario
 
@@ -94,6 +96,9 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--theme", choices=("light", "dark", "contrast"), default="light")
     sub.add_argument("--size", default="1440x900", metavar="WxH")
     sub.add_argument("--out", type=Path, required=True, metavar="PNG")
+    sub = command("experiment", _experiment, "a figure of the papers, or a free sweep: data, figures, claims")
+    cli_experiment.add_arguments(sub, _whole)
+    command("experiments", _experiments, "list the experiments")
     sub = command("demo", _demo, "the headless demonstration: protected and unprotected, figures, a screenshot")
     sub.add_argument("--out", type=Path, default=Path("results"), metavar="DIR")
     command("warm", _warm, "compile the kernels, so that later starts are quick")
@@ -203,6 +208,24 @@ def _screenshot(args: argparse.Namespace) -> int:
     scenario = scenario_of(args)
     screenshot(scenario, args.out, args)
     _give(args, {"file": str(args.out)}, f"wrote {args.out}")
+    return 0
+
+
+def _experiment(args: argparse.Namespace) -> int:
+    done = cli_experiment.run_experiment(args, open_document)
+    if isinstance(done, str):
+        _say(f"motewarden: {done}")
+        return EXIT_INTERRUPTED
+    _give(args, cli_experiment.result_data(done), cli_experiment.result_text(done))
+    return 0
+
+
+def _experiments(args: argparse.Namespace) -> int:
+    from engine.api import experiments
+    from engine.readmodel.experiment import to_json
+
+    found = experiments.presets()
+    _give(args, {"experiments": [to_json(p) for p in found]}, cli_experiment.presets_text(found))
     return 0
 
 

@@ -1,0 +1,1 @@
+"""The catalogue of experiments, one file for each family."""
