@@ -361,7 +361,7 @@ def task_lock(_arguments: list[str]) -> int:
         raise Halt("lock needs uv; run:  python3 -m pip install uv")
     common = [uv, "pip", "compile", "-q", "--universal", "--python-version=3.11", "--generate-hashes"]
     run, dev = "packaging/locks/run.txt", "packaging/locks/dev.txt"
-    for extra in (["-o", run], ["--extra=dev", "-c", run, "-o", dev]):
+    for extra in (["-o", run], ["--extra=dev", "--extra=cluster", "-c", run, "-o", dev]):
         if subprocess.run([*common, "pyproject.toml", *extra], cwd=ROOT, check=False).returncode:
             raise Halt(f"uv could not compile {extra[-1]}, see above", 1)
     return 0
