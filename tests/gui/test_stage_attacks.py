@@ -148,6 +148,9 @@ def test_what_an_attack_does_is_told_in_figures(look):
 def test_the_grey_hole_has_a_gauge_of_what_it_swallowed(look):
     look(attack_fakes.greyhole(attack_fakes.quiet()))
     assert [c.share for c in look.stage.picture._callouts._kept] == [pytest.approx(0.4)]
+    hops = attack_fakes.greyhole(attack_fakes.quiet()).hops
+    look(replace(attack_fakes.loop(attack_fakes.quiet()), hops=replace(hops, fate=frozen(np.zeros_like(hops.fate)))))
+    assert [c.share for c in look.stage.picture._callouts._kept] == [-1.0]
 
 
 def test_a_storm_reaches_further_the_more_it_sends(look):

@@ -143,7 +143,8 @@ class Callouts:
             self._ranks[row], box = _best(at, (wide, high), away, atlas.r, [*taken, *halos], f.size, last)
             taken.append(box)
             met = int(truth.met[index])
-            share = float(truth.swallowed[index]) / met if met and detail == _losses(f.scene, index) else -1.0
+            told = bool(detail) and detail == _losses(f.scene, index)
+            share = float(truth.swallowed[index]) / met if told else -1.0
             badge = QPointF(box.left() + atlas.badge, box.center().y())
             out.append(Callout(box, badge, title, detail, share, bool(truth.active[index])))
         return out
