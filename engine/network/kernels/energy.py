@@ -58,18 +58,16 @@ def count_more(operations: float, books: Books) -> None:
 
 
 @inlined
-def spend(i: int, joules: float, cause: int, nodes: Nodes, books: Books, round_s: float) -> bool:
+def draw(i: int, joules: float, cause: int, nodes: Nodes, books: Books, round_s: float) -> bool:
     """Takes energy from node ``i``; who draws on the mains, as stations do, has no end of it.
 
-    A node that cannot pay gives what it has left and dies. Each call is one operation of the node (S3-84); whoever
-    pays for several at once counts the others itself, by `count_more`.
+    A node that cannot pay gives what it has left and dies.
 
     Returns:
         Whether the node could pay.
     """
     if nodes[i].mains:
         return True
-    books.counts[OPERATIONS] += 1
     if nodes[i].energy > joules:
         nodes[i].energy -= joules
         nodes[i].spent[cause] += joules
@@ -81,6 +79,16 @@ def spend(i: int, joules: float, cause: int, nodes: Nodes, books: Books, round_s
         now = (books.cursor[CURSOR_ROUND] - 0.5) * round_s
         write(books, _DIED, now, nodes[i].id, -1, cause, 0.0)
     return False
+
+
+@inlined
+def spend(i: int, joules: float, cause: int, nodes: Nodes, books: Books, round_s: float) -> bool:
+    """An operation of node ``i`` that costs energy, see `draw`; counted (S3-84).
+
+    Whoever pays for several operations at once counts the others itself, by `count_more`.
+    """
+    books.counts[OPERATIONS] += not nodes[i].mains
+    return draw(i, joules, cause, nodes, books, round_s)
 
 
 @inlined
@@ -112,5 +120,5 @@ def pay_for_idling(nodes: Nodes, idle: Idle, books: Books, physics: Physics) -> 
         busy = min((total - idle[i].frames_j) / idle[i].listen_w, physics.round_s)
         idle[i].frames_j = total
         awake = max(physics.duty * physics.round_s, busy)
-        if spend(i, (awake - busy) * idle[i].listen_w, LISTEN, nodes, books, physics.round_s):
-            spend(i, (physics.round_s - awake) * idle[i].sleep_w, SLEEP, nodes, books, physics.round_s)
+        if draw(i, (awake - busy) * idle[i].listen_w, LISTEN, nodes, books, physics.round_s):
+            draw(i, (physics.round_s - awake) * idle[i].sleep_w, SLEEP, nodes, books, physics.round_s)
