@@ -6,10 +6,11 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from math import nan
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.api.forms import settings
 from engine.base.errors import MotewardenError, ScenarioError
@@ -20,12 +21,26 @@ from engine.experiments.recipe import Recipe
 from engine.readmodel.detail import Parameter
 from engine.readmodel.experiment import Figure, Plan, Preset, Progress, Result
 from engine.scenario.model import Scenario
+from engine.scenario.paths import with_value
 from engine.scenario.templates import template
 
 if TYPE_CHECKING:
     from engine.experiments.conduct import Experiment
+    from engine.experiments.runner import Runner
 
-__all__ = ["ExperimentError", "Laboratory", "LaboratoryOutlet", "measure_of", "plan", "preset", "presets", "start"]
+__all__ = [
+    "ExperimentError",
+    "Laboratory",
+    "LaboratoryOutlet",
+    "Prospect",
+    "cores",
+    "measure_names",
+    "measure_of",
+    "plan",
+    "preset",
+    "presets",
+    "start",
+]
 
 Tell = Callable[[Progress], None]
 _FIGURES_EVERY_S = 2.0
@@ -55,17 +70,20 @@ def _shown(recipe: Recipe) -> Preset:
         seeds=recipe.seeds,
         rounds=recipe.rounds,
         axes=recipe.axes,
-        parameters=_parameters(recipe.scenario, recipe.parameters),
+        parameters=_parameters(recipe),
         free=recipe.free,
     )
 
 
-def _parameters(scenario: str, paths: tuple[str, ...]) -> tuple[Parameter, ...]:
-    """Form rows of these paths, with the values of the start document."""
+def _parameters(recipe: Recipe) -> tuple[Parameter, ...]:
+    """Form rows of what matters to an experiment, with the values of its runs."""
     with suppress(ScenarioError):
-        sections = settings(template(scenario.removeprefix(TEMPLATE)))
-        rows = {parameter.key: parameter for _, group in sections for parameter in group}
-        return tuple(rows[path] for path in paths if path in rows)
+        document = template(recipe.scenario.removeprefix(TEMPLATE))
+        own: dict[str, Any] = {change.path: change.value for change in recipe.changes}
+        for path in recipe.parameters:
+            document = with_value(document, path, own[path]) if path in own else document
+        rows = {parameter.key: parameter for _, group in settings(document) for parameter in group}
+        return tuple(rows[path] for path in recipe.parameters if path in rows)
     return ()
 
 
@@ -120,6 +138,49 @@ def start(
     return experiment.run(out, runner, progress or (lambda _: None), cancelled or (lambda: False))
 
 
+class Prospect:
+    """An order that was checked, to be looked at before it starts; nothing runs.
+
+    Args:
+        order: What is asked for.
+        document: A document at hand, in place of the scenario that the order names.
+
+    Raises:
+        ExperimentError, ScenarioError, UnknownNameError: Something in the order does not fit.
+    """
+
+    def __init__(self, order: Plan, document: Scenario | None = None) -> None:
+        self._experiment = _experiment(order, document)
+
+    @property
+    def plan(self) -> Plan:
+        """The order completed, its runs counted."""
+        return self._experiment.order
+
+    def finished(self, folder: Path) -> int:
+        """How many runs are finished in a results folder.
+
+        Raises:
+            ExperimentError: The folder cannot be read, or holds another experiment.
+        """
+        return self._experiment.finished(folder)
+
+
+def measure_names() -> tuple[str, ...]:
+    """Names that measures may use, and the functions, as they are begun: ``sum(``."""
+    from engine.experiments.expression import FUNCTIONS
+    from engine.experiments.measure import KNOWN
+
+    return (*KNOWN, *(f"{name}(" for name in FUNCTIONS))
+
+
+def cores() -> int:
+    """Processes that run at the same time when nothing else is said."""
+    from engine.experiments.local import cores
+
+    return cores()
+
+
 class LaboratoryOutlet:
     """Where a laboratory leaves what it has to show. Any thread may take."""
 
@@ -165,6 +226,13 @@ class LaboratoryOutlet:
         return taken
 
 
+def _runner(workers: int | None, scheduler: str | None) -> Runner:
+    from engine.experiments.cluster import ClusterRunner
+    from engine.experiments.local import LocalRunner
+
+    return ClusterRunner(scheduler) if scheduler else LocalRunner(workers, polite=True)
+
+
 class Laboratory:
     """One experiment at a time in a background thread; its runs are in processes that give way to the window."""
 
@@ -179,8 +247,22 @@ class Laboratory:
         """Whether an experiment goes on."""
         return self._thread is not None and self._thread.is_alive()
 
-    def start(self, order: Plan, out: Path, document: Scenario | None = None, workers: int | None = None) -> Plan:
+    def start(
+        self,
+        order: Plan,
+        out: Path,
+        document: Scenario | None = None,
+        workers: int | None = None,
+        scheduler: str | None = None,
+    ) -> Plan:
         """Checks the order and starts it; what it finds comes by the outlet.
+
+        Args:
+            order: What is asked for.
+            out: Results folder; runs that are finished there are taken over.
+            document: A document at hand, in place of the scenario that the order names.
+            workers: Processes; None takes one for each core.
+            scheduler: Address of a Dask scheduler, in place of processes here.
 
         Returns:
             The order completed.
@@ -194,8 +276,9 @@ class Laboratory:
         self._cancel.clear()
         self.outlet.clear()
         self.outlet.show(Progress("starting", total=experiment.order.runs))
+        runner = partial(_runner, workers, scheduler)
         self._thread = threading.Thread(
-            target=self._run, args=(experiment, out, workers), name="experiment", daemon=True
+            target=self._run, args=(experiment, out, runner), name="experiment", daemon=True
         )
         self._thread.start()
         return experiment.order
@@ -211,9 +294,7 @@ class Laboratory:
             self._thread.join(timeout_s)
         return not self.busy
 
-    def _run(self, experiment: Experiment, out: Path, workers: int | None) -> None:
-        from engine.experiments.local import LocalRunner
-
+    def _run(self, experiment: Experiment, out: Path, runner: Callable[[], Runner]) -> None:
         last, shown = Progress("starting"), monotonic()
 
         def tell(progress: Progress) -> None:
@@ -226,7 +307,7 @@ class Laboratory:
                 self.outlet.show(progress, experiment.figures() if fresh else None)
 
         try:
-            result = experiment.run(out, LocalRunner(workers, polite=True), tell, self._cancel.is_set)
+            result = experiment.run(out, runner(), tell, self._cancel.is_set)
             if result is not None:
                 self.outlet.show(last, result.figures, result)
         except MotewardenError as error:

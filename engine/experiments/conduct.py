@@ -15,7 +15,7 @@ from engine.experiments.presets.catalogue import experiment_registry
 from engine.experiments.programme import Run
 from engine.experiments.recipe import Recipe
 from engine.experiments.runner import Runner, Watch
-from engine.experiments.store import RunStore
+from engine.experiments.store import RunStore, finished
 from engine.experiments.table import Table
 from engine.experiments.version import engine_version
 from engine.readmodel.experiment import Figure, Plan, Progress, Result
@@ -79,6 +79,14 @@ class Experiment:
             result = self._conclude(folder, store.done)
             clock.say("done")
             return result
+
+    def finished(self, folder: Path) -> int:
+        """How many of its runs are finished in a folder; nothing is written.
+
+        Raises:
+            ExperimentError: The folder cannot be read, or holds another experiment.
+        """
+        return finished(folder, self.programme, engine_version())
 
     def figures(self) -> tuple[Figure, ...]:
         """The figures of what is finished so far; may be called from another thread while `run` goes on."""

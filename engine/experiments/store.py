@@ -39,14 +39,7 @@ class RunStore:
         self.path = folder / RUNS_FILE
         self.done: dict[Run, Values] = {}
         """Finished runs."""
-        self._header = {
-            "motewarden": "experiment",
-            "format": _FORMAT,
-            "experiment": programme.experiment,
-            "version": version,
-            "seeds": list(programme.seeds),
-            "plan": programme.digest(),
-        }
+        self._header = _header(programme, version)
         self._programme = programme
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -70,37 +63,14 @@ class RunStore:
             self._file.truncate(0)
             self._write(self._header)
             return
-        self._compare(_parsed(head))
+        _compare(_parsed(head), self._header, self.path)
         torn = lines.pop()
         for line in lines:
-            self._take(_parsed(line))
+            found = _taken(_parsed(line), self._programme)
+            if found is not None:
+                self.done[found[0]] = found[1]
         if torn:
             self._file.truncate(self._file.seek(0, os.SEEK_END) - len(torn))
-
-    def _compare(self, header: Any) -> None:  # noqa: ANN401 - whatever the file holds
-        if not _is_ours(header):
-            mend = "choose another folder with --out"
-            raise ExperimentError("is not a file of finished runs", where=str(self.path), mend=mend)
-        if header == self._header:
-            return
-        name, mine = header.get("experiment"), self._header["experiment"]
-        what = f"the folder holds runs of {name} with other parameters"
-        if name != mine:
-            what = f"the folder holds runs of another experiment, {name}"
-        elif header.get("version") != self._header["version"]:
-            what = f"the folder holds runs of another version, {header.get('version')}"
-        elif header.get("seeds") != self._header["seeds"]:
-            what = f"the folder holds runs of {name} with other seeds ({len(header.get('seeds') or ())} of them)"
-        raise ExperimentError(what, where=str(self.path), mend=_ANOTHER.format(file=RUNS_FILE))
-
-    def _take(self, line: Any) -> None:  # noqa: ANN401 - whatever the file holds
-        try:
-            run = Run(int(line["cell"]), int(line["seed"]))
-            values = {m.name: _value(line["values"][m.name]) for m in self._programme.measures}
-        except (TypeError, KeyError, ValueError):
-            return
-        if run.cell < len(self._programme.cells) and run.seed in self._programme.seeds:
-            self.done[run] = values
 
     def add(self, run: Run, values: Values) -> None:
         """Writes one finished run down.
@@ -137,6 +107,66 @@ class RunStore:
 
 def _is_ours(header: Any) -> bool:  # noqa: ANN401 - whatever the file holds
     return isinstance(header, dict) and header.get("motewarden") == "experiment"
+
+
+def finished(folder: Path, programme: Programme, version: str) -> int:
+    """How many runs of a programme are finished in a folder; nothing is written or locked.
+
+    Raises:
+        ExperimentError: The folder cannot be read, or holds another experiment.
+    """
+    path = folder / RUNS_FILE
+    try:
+        head, *lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        what = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        raise ExperimentError(what, where=str(path), mend="choose another folder with --out") from None
+    if not any(lines) and (not lines or _is_ours(_parsed(head))):
+        return 0
+    _compare(_parsed(head), _header(programme, version), path)
+    found = (_taken(_parsed(line), programme) for line in lines[:-1])
+    return len({one[0] for one in found if one is not None})
+
+
+def _header(programme: Programme, version: str) -> dict[str, Any]:
+    return {
+        "motewarden": "experiment",
+        "format": _FORMAT,
+        "experiment": programme.experiment,
+        "version": version,
+        "seeds": list(programme.seeds),
+        "plan": programme.digest(),
+    }
+
+
+def _compare(header: Any, mine: dict[str, Any], path: Path) -> None:  # noqa: ANN401 - whatever the file holds
+    if not _is_ours(header):
+        mend = "choose another folder with --out"
+        raise ExperimentError("is not a file of finished runs", where=str(path), mend=mend)
+    if header == mine:
+        return
+    name = header.get("experiment")
+    what = f"the folder holds runs of {name} with other parameters"
+    if name != mine["experiment"]:
+        what = f"the folder holds runs of another experiment, {name}"
+    elif header.get("version") != mine["version"]:
+        what = f"the folder holds runs of another version, {header.get('version')}"
+    elif header.get("seeds") != mine["seeds"]:
+        what = f"the folder holds runs of {name} with other seeds ({len(header.get('seeds') or ())} of them)"
+    raise ExperimentError(what, where=str(path), mend=_ANOTHER.format(file=RUNS_FILE))
+
+
+def _taken(line: Any, programme: Programme) -> tuple[Run, Values] | None:  # noqa: ANN401 - whatever the file holds
+    """The run that a line is of; None when it is damaged or not of this programme."""
+    try:
+        run = Run(int(line["cell"]), int(line["seed"]))
+        values = {m.name: _value(line["values"][m.name]) for m in programme.measures}
+    except (TypeError, KeyError, ValueError):
+        return None
+    known = run.cell < len(programme.cells) and run.seed in programme.seeds
+    return (run, values) if known else None
 
 
 def _parsed(line: bytes) -> Any:  # noqa: ANN401 - whatever the line holds

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.experiments.programme import ExperimentError, Run
-from engine.experiments.store import RUNS_FILE, RunStore
+from engine.experiments.store import RUNS_FILE, RunStore, finished
 from tests.experiments_kit import programme
 
 PLAN = programme(measures=("value", "curve"))
@@ -98,3 +98,24 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(ExperimentError, match=r"file/results: cannot write results"):
         RunStore(tmp_path / "file" / "results", PLAN, "1")
+
+
+def test_a_look_counts_what_resuming_would_take_over_and_touches_nothing(tmp_path):
+    file = filled(tmp_path / "some", Run(0, 1), Run(1, 1), Run(2, 1))
+    lines = file.read_bytes().split(b"\n")
+    lines[2] = b"rubbish"
+    file.write_bytes(b"\n".join(lines)[:-5])
+    before = file.read_bytes()
+    assert finished(tmp_path / "some", PLAN, "1") == 1
+    assert finished(tmp_path / "none", PLAN, "1") == 0
+    assert file.read_bytes() == before
+    assert not (tmp_path / "none").exists()
+    assert len(kept(tmp_path / "some")) == 1
+
+
+def test_a_look_into_another_experiment_says_so(tmp_path):
+    filled(tmp_path, Run(0, 1))
+    with pytest.raises(ExperimentError, match="other seeds"):
+        finished(tmp_path, replace(PLAN, seeds=(1, 2)), "1")
+    with RunStore(tmp_path, PLAN, "1"):
+        assert finished(tmp_path, PLAN, "1") == 1, "an experiment that runs may be looked at"
