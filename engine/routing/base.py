@@ -210,7 +210,7 @@ class Upkeep:
             self.in_one_hop(network)
             return
         fresh = self.due(network)
-        known = self._known(network)
+        known = self.known(network)
         if fresh:
             self._kernels.flood(*known, network.rng["routing"])
         else:
@@ -226,7 +226,7 @@ class Upkeep:
         """Writes down which routes were found, repaired and lost."""
         self.told.tell(network, self._telling.FLOODED if fresh else self._telling.KEPT_UP)
 
-    def _known(self, network: Network) -> tuple[Any, ...]:
+    def known(self, network: Network) -> tuple[Any, ...]:
         """What the kernels take, in their order."""
         nodes, links, belief = network.nodes, network.links, network.belief
         return self.told.kept, network.routes, nodes, links, belief, network.books, network.physics

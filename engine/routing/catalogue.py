@@ -6,13 +6,25 @@ from engine.base.registry import Registry
 from engine.network.strategies import RoutingStrategy
 from engine.routing.clusters import Predetermined
 from engine.routing.flat import Flat
+from engine.routing.geographic import Geographic
+from engine.routing.hierarchical import Hierarchical
 from engine.routing.leach import Leach
 from engine.routing.multipath import Multipath
 from engine.routing.pegasis import Pegasis
 from engine.routing.sep import Sep
 from engine.routing.teen import Teen
 
-BUILT_IN: tuple[type[RoutingStrategy], ...] = (Leach, Sep, Teen, Pegasis, Predetermined, Flat, Multipath)
+BUILT_IN: tuple[type[RoutingStrategy], ...] = (
+    Leach,
+    Sep,
+    Teen,
+    Pegasis,
+    Predetermined,
+    Hierarchical,
+    Flat,
+    Geographic,
+    Multipath,
+)
 
 
 def routing_registry() -> Registry[RoutingStrategy]:

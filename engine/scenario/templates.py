@@ -47,6 +47,7 @@ _INFOS = (
     TemplateInfo(
         "s3-motes", "S3, motes", "S3's network of CC2420 motes: shadowed links, collisions, listening and sleep"
     ),
+    TemplateInfo("s3-hierarchy", "S3, hierarchy", "Four tiers: 100 sensors, heads, a mesh of routers, a gateway"),
     TemplateInfo("leach-hicss", "LEACH, HICSS 2000", "100 nodes on 50 × 50 m, base station far outside"),
     TemplateInfo("leach-100", "LEACH, 100 × 100 m", "100 nodes, base station in the centre, two-slope amplifier"),
     TemplateInfo("pegasis-50", "PEGASIS, 50 × 50 m", "100 nodes in a chain, base station far outside"),
@@ -72,6 +73,11 @@ _MOTES_NOTES = (
     "The network of paper S3 as if built of CC2420 motes at −10 dBm: log-distance path loss with shadowing, a mean "
     "range of 27 m, CSMA/CA with collisions and three retries, datasheet energy with a duty cycle of 1 %. "
     "The paper names no radio; these figures are typical of IEEE 802.15.4 at 2.4 GHz."
+)
+_HIERARCHY_NOTES = (
+    "The hierarchical network of Fig. 1 of paper S3: sensors gather around cluster heads, heads send to the nearest "
+    "router, 25 routers on the mains form a mesh with links of 40 m, and the gateway stands at the edge of the field. "
+    "The paper gives no figures for its tiers; these are examples."
 )
 _HICSS_NOTES = (
     "LEACH as in Heinzelman, Chandrakasan and Balakrishnan, HICSS 2000: 100 nodes on 50 × 50 m, base station "
@@ -233,6 +239,17 @@ def _s3_motes(seed: int) -> Scenario:
     return scenario.replace(radio=radio, energy=Energy(model="datasheet", initial_j=20.0))
 
 
+def _s3_hierarchy(seed: int) -> Scenario:
+    like = _s3(seed, "S3, hierarchy", _HIERARCHY_NOTES, 41.0)
+    spots = [(20.0 + 40.0 * column, 20.0 + 40.0 * row) for row in range(5) for column in range(5)]
+    routers = (Node(id=201 + k, x=x, y=y, kind="router", name=f"Router {k + 1}") for k, (x, y) in enumerate(spots))
+    return like.replace(
+        nodes=(*like.nodes, *routers),
+        stations=(Station(id=0, x=200.0, y=100.0, name="Gateway"),),
+        routing=Routing(protocol="hierarchical"),
+    )
+
+
 def _leach(seed: int, like: Scenario, data_bits: int) -> Scenario:
     """What both LEACH networks share: one hop, free control traffic, no loss, nothing moves, no trust."""
     return like.replace(
@@ -293,6 +310,7 @@ _BUILDERS: Mapping[str, Callable[[int], Scenario]] = MappingProxyType(
         "s3-connected": _s3_connected,
         "s3-obstacles": _s3_obstacles,
         "s3-motes": _s3_motes,
+        "s3-hierarchy": _s3_hierarchy,
         "leach-hicss": _leach_hicss,
         "leach-100": _leach_100,
         "pegasis-50": _pegasis_50,

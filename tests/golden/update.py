@@ -43,7 +43,8 @@ def _by(protocol: str) -> Scenario:
 SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "leach-100": lambda: template("leach-100", 7),
     "pegasis-50": lambda: template("pegasis-50", 7),
-    **{name: partial(_by, name) for name in ("sep", "teen", "pegasis", "clusters", "flat", "multipath")},
+    **{name: partial(_by, name) for name in ("sep", "teen", "pegasis", "clusters", "flat", "geographic", "multipath")},
+    "hierarchical": lambda: api.parse_attack("greyhole:count=8,start=5", template("s3-hierarchy", 7)),
     "s3-connected": lambda: template("s3-connected", 7),
     "s3-attacked": _attacked,
 }

@@ -19,7 +19,7 @@ from engine.network.kernels.energy import CONTROL, hear_cost, send_cost, spend
 from engine.network.kernels.routes import physical_paths, routes_to_stations
 
 ANYBODY, TIERS, ROUTERS_ONLY = range(3)
-"""Who may be a next hop: anybody; routers before sensors and never a sensor for a router; routers alone."""
+"""Who may be a next hop: anybody; anybody, but routers before sensors; routers and stations alone."""
 
 _SOUND, _HANGING, _BROKEN, _NONE, _NEW = range(5)
 """State of a node's route: leads to a station; its own link holds; its own link is lost; none; found in this wave."""
@@ -53,11 +53,9 @@ def usable(e: int, nodes: Nodes, links: Links, belief: Belief) -> bool:
 
 
 @inlined
-def _may(i: int, v: int, tiers: int, nodes: Nodes) -> bool:
-    """Whether ``v`` may be next hop of ``i`` at all."""
-    if tiers == ANYBODY or not is_sensor(v, nodes) or is_root(v, nodes):
-        return True
-    return tiers == TIERS and is_sensor(i, nodes)
+def _may(v: int, tiers: int, nodes: Nodes) -> bool:
+    """Whether ``v`` may be anybody's next hop."""
+    return tiers != ROUTERS_ONLY or not is_sensor(v, nodes) or is_root(v, nodes)
 
 
 @inlined
@@ -193,7 +191,7 @@ def _lowest(
         v, e = links[f].target, links[f].back
         if routes[v].ties != _SOUND or kept[v].height > low or not usable(e, nodes, links, belief):
             continue
-        if kept[v].height >= below or not _may(i, v, tiers, nodes):
+        if kept[v].height >= below or not _may(v, tiers, nodes):
             continue
         if kept[v].height < low or links[e].d2 < near:
             best, low, near = e, kept[v].height, links[e].d2
