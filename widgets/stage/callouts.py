@@ -128,7 +128,7 @@ class Callouts:
         taken: list[QRectF] = []
         halo, halos = 2.7 * atlas.r, [_square(f.xy[row], 2.3 * atlas.r) for row in truth.rows[some].tolist()]
         halos += [_square(f.xy[row], 1.6 * atlas.r) for row in np.flatnonzero(f.scene.station).tolist()[:20]]
-        halos += _arcs(f)
+        halos += 3 * _arcs(f)
         bends = f.xy[truth.bends].mean(axis=1)
         halos += [_square(place, 1.6 * atlas.r + 5) for place in bends[:NAMED_UP_TO]]
         out = []
