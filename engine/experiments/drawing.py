@@ -113,7 +113,7 @@ def _note(series: Sequence[Series]) -> str:
 
 def _state(series: Series) -> str:
     """``"protected"`` of ``"blackhole:protected"``."""
-    return series.key.rpartition(":")[2]
+    return (series.key or series.name).rpartition(":")[2]
 
 
 def _group(series: Series) -> str:

@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import replace
+from math import prod
 
 from engine.base.errors import MotewardenError, ScenarioError
 from engine.experiments.bench import Documents
@@ -101,13 +102,13 @@ def programme_of(recipe: Recipe, order: Plan, document: Scenario | None = None) 
         ExperimentError, ScenarioError, UnknownNameError: Something does not fit; said before anything runs.
     """
     order = completed(recipe, order)
+    runs = prod(len(axis.values) for axis in order.axes) * max(len(recipe.variants), 1) * len(order.seeds)
+    if runs > MAX_RUNS:
+        raise ExperimentError(f"{runs:,} runs are too many", where="the plan", mend="take fewer values or seeds")
     text, start = "", order.scenario
     if document is not None or not start.startswith(TEMPLATE):
         text, start = dumps(document if document is not None else load(start)), ""
     cells = cells_of(recipe, replace(order, scenario=start))
-    runs = len(cells) * len(order.seeds)
-    if runs > MAX_RUNS:
-        raise ExperimentError(f"{runs:,} runs are too many", where="the plan", mend="take fewer values or seeds")
     programme = Programme(recipe.name, cells, order.seeds, order.measures, text, order.scenario)
     _check_measures(programme, order.rounds)
     _check_documents(programme, order.axes)
@@ -144,4 +145,7 @@ def _check_counts(scenario: Scenario) -> None:
 
 
 def _place(where: str, cell: str, axes: Sequence[Axis]) -> str:
-    return f"{where} (with {cell})" if axes else where
+    """The path, with the setting in which it does not fit when it is one of those varied."""
+    path = where.replace("[", ".").replace("]", "")
+    varied = any(path.startswith(axis.path) or axis.path.startswith(path) for axis in axes)
+    return f"{where} (with {cell})" if varied and path else where

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SLOW = ("sklearn", "scipy", "networkx", "numba", "pandas")
+SLOW = ("sklearn", "scipy", "networkx", "numba", "pandas", "matplotlib", "distributed")
 
 
 def test_the_main_window_brings_no_slow_library() -> None:

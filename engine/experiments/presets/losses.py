@@ -83,9 +83,9 @@ def conclude(order: Plan, table: Table) -> Conclusion:
 def _claims(pair: _Pair) -> list[Claim]:
     word = WORDS.get(pair.attack, pair.attack)
     many = pair.only(np.array(pair.counts) >= FEWEST)
-    if not many.counts:
-        return []
     ratio = many.guarded.mean / many.plain.mean
+    if not np.isfinite(ratio).any():
+        return []
     span = f"{min(many.counts)} to {max(many.counts)} malicious nodes"
     ours = f"{np.nanmin(ratio):.0%} to {np.nanmax(ratio):.0%} of the unprotected loss at {span}"
     text = f"{word}: protected loss is below unprotected at every count from {FEWEST} on, 95 % bands apart"
