@@ -8,10 +8,27 @@ from engine.readmodel.codes import EnergyCause, LossCause, label
 from engine.readmodel.metrics import COLUMN
 from engine.runtime.compose import recompose
 from engine.runtime.picture import totals
-from engine.scenario.model import Area, Attack, Energy, Mobility, Node, Trust
+from engine.scenario.model import Area, Attack, Energy, Mobility, Node, Routing, Trust
 from tests.worlds import STRATEGIES, assert_books_balance, column, heads, quiet, some_nodes, start, world
 
 KINDS = tuple(STRATEGIES.attacks.items())
+PROTOCOLS = tuple(STRATEGIES.routing.items())
+SPECIAL = {
+    "teen": ({"hard": 21.0, "soft": 0.2}, {"hard": -1e9, "soft": 0.0}),
+    "clusters": ({"election": "chance", "share": 0.3}, {"election": "centrality"}, {"election": "energy"}),
+    "hierarchical": ({"leaves_relay": False}, {"election": "energy", "share": 0.4}),
+    "flat": ({"refresh_every": 0}, {"refresh_every": 2}),
+}
+"""Parameters worth trying besides the defaults."""
+
+
+@st.composite
+def routings(draw):
+    """Any protocol; LEACH in half of all cases."""
+    protocol = draw(st.sampled_from(PROTOCOLS))
+    if draw(st.booleans()):
+        return heads(draw(st.sampled_from([0.05, 0.3, 1.0])))
+    return Routing(protocol=protocol, params=draw(st.sampled_from(SPECIAL.get(protocol, ({},)))))
 
 
 @st.composite
@@ -37,7 +54,7 @@ def scenarios(draw):
         Attack(id=f"a{k}", type=kind, count=draw(st.integers(1, 5)), start=draw(st.integers(0, 5)))
         for k, kind in enumerate(draw(st.lists(st.sampled_from(KINDS), max_size=3)))
     )
-    return world(
+    scenario = world(
         some_nodes(count, seed),
         draw(st.sampled_from([(), ((50, 50),), ((0, 0), (100, 100))])),
         seed=seed,
@@ -49,7 +66,7 @@ def scenarios(draw):
             sense_nj_per_bit=0.5,
             model=draw(st.sampled_from(["first-order", "datasheet"])),
         ),
-        routing=heads(draw(st.sampled_from([0.05, 0.3, 1.0]))),
+        routing=draw(routings()),
         trust=Trust(
             enabled=reach is not None and draw(st.booleans()),
             model=draw(st.sampled_from(list(STRATEGIES.trust.items()))),
@@ -59,6 +76,14 @@ def scenarios(draw):
         ),
         attacks=attacks,
     )
+    return with_routers(scenario, draw(st.sampled_from([0, 0, 3])), draw(st.sampled_from([None, 0.01])))
+
+
+def with_routers(scenario, every, energy_j):
+    """Every so many nodes a router, on the mains or with a battery; 0: none."""
+    made = {"kind": "router", "energy_j": energy_j}
+    nodes = scenario.nodes
+    return scenario.replace(nodes=tuple(n.model_copy(update=made) if every and n.id % every == 0 else n for n in nodes))
 
 
 def assert_row_agrees(row, network, before):
@@ -107,7 +132,8 @@ def test_stepping_by_hops_changes_nothing_but_the_pauses(scenario):
         assert np.array_equal(row, stepped.finish_round(), equal_nan=True)
 
 
-EDITS = st.lists(st.sampled_from(["add", "remove", "move", "refill", "trust", "range", "station"]), max_size=4)
+CHANGES = ["add", "remove", "move", "refill", "trust", "range", "station", "protocol", "router"]
+EDITS = st.lists(st.sampled_from(CHANGES), max_size=4)
 
 
 def edited(scenario, edit, k):
@@ -127,7 +153,17 @@ def edited(scenario, edit, k):
     if edit == "range":
         reach = None if scenario.radio.range_m and not scenario.trust.enabled else 25.0
         return scenario.replace(radio=scenario.radio.model_copy(update={"range_m": reach}))
-    return scenario.replace(stations=scenario.stations[1:])
+    if edit == "station":
+        return scenario.replace(stations=scenario.stations[1:])
+    return rerouted(scenario, edit, k)
+
+
+def rerouted(scenario, edit, k):
+    if edit == "protocol":
+        return scenario.replace(routing=Routing(protocol=PROTOCOLS[k % len(PROTOCOLS)]))
+    other = {"sensor": "router", "router": "sensor"}
+    turned = [n.model_copy(update={"kind": other[n.kind]}) for n in scenario.nodes[:4]]
+    return scenario.replace(nodes=(*turned, *scenario.nodes[4:]))
 
 
 @settings(max_examples=50, deadline=None)

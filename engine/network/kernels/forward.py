@@ -248,9 +248,9 @@ def _receive(
             deliver(k, j, packets, nodes, books, physics)
         return False
     if packets[k].way == WAY_IN:
-        if routes[j].fuse:
+        if routes[j].fuse and routes[j].depth < books.cursor[CURSOR_LAYER]:
             hold(k, j, routes, packets)
-            return False
+            return False  # what comes back to a node that has sent (loop attack) is passed on as it is
         if routes[j].head:
             packets[k].fate = FATE_AT_HEAD
             return False

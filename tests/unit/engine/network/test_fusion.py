@@ -128,6 +128,14 @@ def test_dead_node_in_the_chain_loses_what_it_was_sent():
     assert totals(network).lost_by_cause["no_energy"] == 2
 
 
+def test_what_a_loop_attacker_sends_back_into_the_chain_circles_until_the_hop_limit():
+    network = chain((on_nodes("loop", 2),), range_m=25.0)
+    for _ in range(3):
+        network.run_round()
+        assert_books_balance(network)
+    assert totals(network).lost_by_cause["hop_limit"] == 3 * 2, "its own reading and what its child sent"
+
+
 def two_routes(*attacks, **radio):
     """Row 0 sends over row 1 and, as a copy, over row 2; both reach the station in row 3."""
     scenario = world([(40, 0), (20, 10), (20, -10)], radio=quiet(range_m=None, **radio), attacks=tuple(attacks))
