@@ -95,4 +95,10 @@ def warm() -> None:
     models: tuple[Literal["disk", "shadowing"], ...] = ("disk", "shadowing")
     for model in models:
         run(walled.replace(radio=Radio(model=model, range_m=8.0, mac="csma")), 1)
-    run(multi.replace(radio=Radio(range_m=None), trust=Trust(enabled=False), energy=Energy(initial_j=0.01)), 2)
+    single = multi.replace(
+        radio=Radio(range_m=None), trust=Trust(enabled=False), energy=Energy(initial_j=0.01), attacks=()
+    )
+    run(single, 2)
+    for protocol in Strategies.load().routing.items():
+        for scenario in (multi.replace(attacks=()), single):
+            run(scenario.replace(routing=Routing(protocol=protocol)), 2)

@@ -50,6 +50,10 @@ _INFOS = (
     TemplateInfo("s3-hierarchy", "S3, hierarchy", "Four tiers: 100 sensors, heads, a mesh of routers, a gateway"),
     TemplateInfo("leach-hicss", "LEACH, HICSS 2000", "100 nodes on 50 × 50 m, base station far outside"),
     TemplateInfo("leach-100", "LEACH, 100 × 100 m", "100 nodes, base station in the centre, two-slope amplifier"),
+    TemplateInfo(
+        "sep-100", "SEP, 100 × 100 m", "A fifth of the nodes has twice the energy and heads twice as often"
+    ),
+    TemplateInfo("teen-100", "TEEN, 100 × 100 m", "Nodes that report only from 21 °C on, and changes of half a degree"),
     TemplateInfo("pegasis-50", "PEGASIS, 50 × 50 m", "100 nodes in a chain, base station far outside"),
     TemplateInfo("intel-lab", "Intel Berkeley lab", "54 motes where they hung in the laboratory in 2004"),
 )
@@ -91,6 +95,15 @@ _LEACH_NOTES = (
 _PEGASIS_NOTES = (
     "PEGASIS as in Lindsey and Raghavendra 2002: 100 nodes on 50 × 50 m, base station at (25, 150), 2000-bit packets, "
     "amplifier 100 pJ/bit/m² at every distance, 0.5 J per node. Control traffic is free, links lose nothing."
+)
+_SEP_NOTES = (
+    "SEP as in Smaragdakis, Matta and Bestavros (2004): the LEACH network on 100 × 100 m with p = 0.1, in which every "
+    "fifth node has twice the energy (m = 0.2, a = 1)."
+)
+_TEEN_NOTES = (
+    "TEEN as in Manjeshwar and Agrawal (2001) on the LEACH network on 100 × 100 m. A round is a minute, so that the "
+    "day's wave of temperature passes in 1,440 rounds. Hard threshold 21 °C, soft threshold 0.5 °C: our choice, for "
+    "the paper's field is another one."
 )
 _INTEL_NOTES = (
     "Positions of the 54 motes of the Intel Berkeley Research Lab, 2004, in metres. The base station stands "
@@ -284,6 +297,18 @@ def _leach_100(seed: int) -> Scenario:
     return _leach(seed, like, 4000)
 
 
+def _sep_100(seed: int) -> Scenario:
+    like = _leach_100(seed)
+    nodes = tuple(n.model_copy(update={"energy_j": 1.0}) if n.id % 5 == 0 else n for n in like.nodes)
+    routing = Routing(protocol="sep", params={"head_share": 0.1})
+    return like.replace(name="SEP, 100 × 100 m", notes=_SEP_NOTES, nodes=nodes, routing=routing)
+
+
+def _teen_100(seed: int) -> Scenario:
+    routing = Routing(protocol="teen", params={"head_share": 0.05, "hard": 21.0, "soft": 0.5})
+    return _leach_100(seed).replace(name="TEEN, 100 × 100 m", notes=_TEEN_NOTES, round_s=60.0, routing=routing)
+
+
 def _pegasis_50(seed: int) -> Scenario:
     scenario = _leach_hicss(seed)
     return scenario.replace(
@@ -313,6 +338,8 @@ _BUILDERS: Mapping[str, Callable[[int], Scenario]] = MappingProxyType(
         "s3-hierarchy": _s3_hierarchy,
         "leach-hicss": _leach_hicss,
         "leach-100": _leach_100,
+        "sep-100": _sep_100,
+        "teen-100": _teen_100,
         "pegasis-50": _pegasis_50,
         "intel-lab": _intel,
     }

@@ -22,6 +22,25 @@ def test_listed_templates_can_be_built():
         assert not [p for p in check(template(info.name)) if p.severity == "error"]
 
 
+def test_hierarchy_is_a_mesh_of_routers_that_every_sensor_can_reach():
+    scenario = template("s3-hierarchy", 5)
+    routers = [n for n in scenario.nodes if n.kind == "router"]
+    assert (len(scenario.sensors()), len(routers), len(scenario.stations)) == (100, 25, 1)
+    places = np.array([(n.x, n.y) for n in routers])
+    for node in scenario.sensors():
+        assert np.hypot(*(places - (node.x, node.y)).T).min() <= scenario.radio.range_m
+    assert scenario.routing.protocol == "hierarchical"
+    assert scenario.nodes[:100] == template("s3-connected", 5).nodes, "the same sensors at the same places"
+
+
+def test_networks_of_leachs_kin_differ_from_leachs_in_what_they_are_about():
+    leach, sep, teen = (template(f"{name}-100", 3) for name in ("leach", "sep", "teen"))
+    assert [n.energy_j for n in sep.nodes].count(1.0) == 20
+    assert all((a.x, a.y) == (b.x, b.y) for a, b in zip(leach.nodes, sep.nodes, strict=True))
+    assert (teen.nodes, teen.energy, teen.radio) == (leach.nodes, leach.energy, leach.radio)
+    assert (sep.routing.protocol, teen.routing.protocol) == ("sep", "teen")
+
+
 def test_unknown_names_are_refused_with_near_ones():
     with pytest.raises(UnknownNameError, match="did you mean 'leach-100'"):
         template("leach-10")
