@@ -50,9 +50,7 @@ _INFOS = (
     TemplateInfo("s3-hierarchy", "S3, hierarchy", "Four tiers: 100 sensors, heads, a mesh of routers, a gateway"),
     TemplateInfo("leach-hicss", "LEACH, HICSS 2000", "100 nodes on 50 × 50 m, base station far outside"),
     TemplateInfo("leach-100", "LEACH, 100 × 100 m", "100 nodes, base station in the centre, two-slope amplifier"),
-    TemplateInfo(
-        "sep-100", "SEP, 100 × 100 m", "A fifth of the nodes has twice the energy and heads twice as often"
-    ),
+    TemplateInfo("sep-100", "SEP, 100 × 100 m", "A fifth of the nodes has twice the energy and heads twice as often"),
     TemplateInfo("teen-100", "TEEN, 100 × 100 m", "Nodes that report only from 21 °C on, and changes of half a degree"),
     TemplateInfo("pegasis-50", "PEGASIS, 50 × 50 m", "100 nodes in a chain, base station far outside"),
     TemplateInfo("intel-lab", "Intel Berkeley lab", "54 motes where they hung in the laboratory in 2004"),
