@@ -1,4 +1,4 @@
-"""Changes of a document that depend on its seed: who attacks is drawn by lot."""
+"""Changes of a document that depend on its seed or its nodes: who attacks is drawn by lot, places are drawn anew."""
 
 from __future__ import annotations
 
@@ -15,8 +15,17 @@ def attackers_ignored(scenario: Scenario) -> Scenario:
     return scenario.replace(trust=trust)
 
 
+def fifth_fourfold(scenario: Scenario) -> Scenario:
+    """Every fifth node has four times the energy of the others: the advanced nodes of SEP with m = 0.2 and a = 3."""
+    joules = 4 * scenario.energy.initial_j
+    nodes = (n.model_copy(update={"energy_j": joules}) if k % 5 == 0 else n for k, n in enumerate(scenario.nodes))
+    return scenario.replace(nodes=tuple(nodes))
+
+
 def _attackers(scenario: Scenario) -> dict[int, None]:
     return dict.fromkeys(sorted(i for attack in scenario.attacks for i in attackers_of(attack, scenario)))
 
 
-ADJUSTMENTS: Mapping[str, Callable[[Scenario], Scenario]] = MappingProxyType({"attackers-ignored": attackers_ignored})
+ADJUSTMENTS: Mapping[str, Callable[[Scenario], Scenario]] = MappingProxyType(
+    {"attackers-ignored": attackers_ignored, "fifth-fourfold": fifth_fourfold}
+)

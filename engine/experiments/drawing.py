@@ -18,6 +18,8 @@ _SIZE_INCHES = (9.6, 5.4)
 _DPI = 150
 _LETTERS = 28
 """Of a name beside a curve, before it is broken."""
+_AXIS_LETTERS = 76
+"""That stand side by side under an axis."""
 _FLAT = 0.6
 _FEW = 12
 """Values on the x axis that are all marked."""
@@ -152,7 +154,7 @@ def _lines(axes: Any, figure: Figure) -> Ends:  # noqa: ANN401 - matplotlib's ax
     if 1 < len(places) <= _FEW:
         axes.set_xticks(places)
     if figure.ticks:
-        axes.set_xticks(range(len(figure.ticks)), figure.ticks)
+        axes.set_xticks(range(len(figure.ticks)), _wrapped(figure.ticks))
     _from_zero(axes, [m for s in figure.series for m in s.mean])
     return ends
 
@@ -196,9 +198,14 @@ def _from_zero(axes: Any, means: Sequence[float]) -> None:  # noqa: ANN401 - mat
 
 def _name_bars(axes: Any, figure: Figure) -> None:  # noqa: ANN401 - matplotlib's axes, imported late
     if figure.ticks:
-        axes.set_xticks(range(len(figure.ticks)), figure.ticks)
+        axes.set_xticks(range(len(figure.ticks)), _wrapped(figure.ticks))
     if len(figure.series) > 1:
         axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, reverse=figure.shape == "stack")
+
+
+def _wrapped(ticks: Sequence[str]) -> list[str]:
+    """Names under an axis, each in lines as short as their number makes room for."""
+    return [fill(tick, max(_AXIS_LETTERS // len(ticks), 6), break_long_words=False) for tick in ticks]
 
 
 def _mark(axes: Any, markers: Sequence[Marker], inks: Mapping[str, str]) -> None:  # noqa: ANN401 - see above

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from engine.base.registry import Registry
-from engine.experiments.presets import depletion, losses, sweep
+from engine.experiments.presets import defences, depletion, lifetimes, losses, sweep
 from engine.experiments.recipe import Recipe
 
 
 def experiment_registry() -> Registry[Recipe]:
     """The built-in experiments, in the order in which they are listed."""
     registry: Registry[Recipe] = Registry("experiment")
-    for recipe in (depletion.RECIPE, losses.FIG4, losses.FIG5, sweep.RECIPE):
+    papers = (depletion.RECIPE, losses.FIG4, losses.FIG5, lifetimes.RECIPE)
+    ours = (defences.MODELS, defences.COSTS, defences.CHECKS, defences.MOBILITY)
+    for recipe in (*papers, *ours, sweep.RECIPE):
         registry.add(recipe)
     return registry
