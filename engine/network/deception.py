@@ -29,7 +29,7 @@ class Deceptions:
         """int32[M]: row to which a loop attacker sends packets back, -1."""
         self.ends: tuple[tuple[int, ...], ...] = ()
         """Rows of the ends of each open wormhole."""
-        self.ghosts = self.looping = False
+        self.ghosts = self.looping = self.active = False
         self.told: tuple[int, ...] = ()
 
     def take(self, behaviour: Behaviour, nodes: Nodes) -> bool:
@@ -50,6 +50,8 @@ class Deceptions:
         self.looping = bool(behaviour["loop"].any())
         if not self.looping:
             self.bent[:] = -1
+        self.told = () if not behaviour["tunnel"].any() else self.told
+        self.active = self.ghosts or self.looping or bool(behaviour["tunnel"].any())
         before, number = self.ends, behaviour["tunnel"]
         groups = (np.flatnonzero(number == k) for k in np.unique(number[number > 0]))
         self.ends = tuple(tuple(g.tolist()) for g in groups if len(g) > 1)

@@ -109,16 +109,19 @@ class Network:
         self._move()
         if self._contended:
             self.nodes["storm_bits"] = 0.0
-        if self.physics["watching"]:
+        if self._observing:
             motion.fade(self.watch, self._memory)
         for hook in self.hooks:
             hook.begin_round(self)
-        self.deceptions.appear(self)
+        if self.deceptions.active:
+            self.deceptions.appear(self)
         self.ensure_log(6 * len(self.nodes) + 64)
         motion.awake(self.nodes, self.behaviour, self.books.cursor, self.round_s, self.rng["sensing"])
         self._seek_routes()
-        self.deceptions.bend(self)
-        self._suffer_needless_traffic()
+        if self.deceptions.active:
+            self.deceptions.bend(self)
+        if self.needless:
+            self._suffer_needless_traffic()
         if self._contended:
             contention.occupy(self.nodes, self.links, self.ranged, self.physics)
         forward.start_readings(
@@ -127,10 +130,10 @@ class Network:
 
     def _seek_routes(self) -> None:
         """Set-up of the protocol, over neighbours that pass the checks of secure routing."""
-        checks = self.scenario.routing.verify
-        if not (checks.active and self.ranged):
+        if not self._verifying:
             self.routing.set_up(self)
             return
+        checks = self.scenario.routing.verify
         self.ensure_log(len(self.links))
         mobility = self.scenario.mobility
         slack = checks.slack * float(self.medium.range_m or 0.0)
@@ -162,11 +165,12 @@ class Network:
     def finish_round(self) -> np.ndarray:
         """Closes the books of the round; defences draw their conclusions."""
         forward.settle(self.nodes, self.packets, self.books)
-        if self.physics["watching"]:
+        if self._observing:
             watch.pay_for_listening(self.nodes, self.books, self.physics)
         for hook in self.hooks:
             hook.end_round(self)
-        self.deceptions.settle(self)
+        if self.deceptions.active:
+            self.deceptions.settle(self)
         if self.idling:
             energy.pay_for_idling(self.nodes, self.idle, self.books, self.physics)
         self.in_round = False
@@ -287,9 +291,11 @@ class Network:
         self.idle = state.new_idle(scenario)
         self.idling = len(self.idle) > 0
         self._csma = self._contended = bool(self.physics["csma"])
+        self._observing = bool(self.physics["watching"])
         self.round_s = float(scenario.round_s)
         self.ranged = self.medium.range_m is not None
         self.watching = scenario.trust.enabled and self.ranged
+        self._verifying = scenario.routing.verify.active and self.ranged
         fading = scenario.trust.history == "window" or not scenario.trust.enabled
         self._memory = scenario.trust.memory if fading else 0.0
 
@@ -327,7 +333,7 @@ class Network:
         if via is not None:
             self.links["via"] = via
         self.medium.take(nodes, self.links)
-        if len(before[1]) and self.physics["watching"]:
+        if len(before[1]) and self._observing:
             graph.carry_over(*before, nodes, old_row, self.links, self.watch, self.belief)
         if nodes["blocked"].any():
             graph.shut_out(nodes, self.links, self.belief)
