@@ -176,9 +176,9 @@ def _sweep_page() -> str:
     held = sum(claim["verdict"] == "holds" for claim in claims)
     met = verdict(60, seconds).partition(" ")[0]
     return (
-        "`experiment s3-fig4 --seeds 20`: 9 numbers of attackers × 3 attacks × 20 seeds × protected and not, 300 rounds "
-        f"of 100 mobile nodes each (1,080 runs), figure and report written: **{seconds:.0f} s** on {os.cpu_count()} "
-        f"cores ({met}, target 60 s). {held} of {len(claims)} claims hold."
+        "`experiment s3-fig4 --seeds 20`: 9 numbers of attackers × 3 attacks × 20 seeds × protected and not, 300 "
+        f"rounds of 100 mobile nodes each (1,080 runs), figure and report written: **{seconds:.0f} s** on "
+        f"{os.cpu_count()} cores ({met}, target 60 s). {held} of {len(claims)} claims hold."
     )
 
 
