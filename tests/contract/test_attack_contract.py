@@ -1,5 +1,6 @@
 """What every registered attack must keep to, whoever wrote it."""
 
+import pickle
 from itertools import combinations
 
 import numpy as np
@@ -10,9 +11,9 @@ from engine.network.kernels.columns import LIE_PRAISE, LIE_SMEAR, LIE_VICTIMS
 from engine.network.state import new_behaviour
 from engine.network.strategies import AttackStrategy, MixtureStrategy, Params
 from engine.readmodel.metrics import COLUMN
-from engine.scenario.model import Attack
+from engine.scenario.model import Attack, Trust
 from engine.scenario.validate import validated
-from tests.worlds import STRATEGIES, after, assert_books_balance, rows_of, s3, start
+from tests.worlds import CHEAP, STRATEGIES, after, assert_books_balance, quiet, rows_of, s3, some_nodes, start, world
 
 ATTACKS = list(STRATEGIES.attacks)
 SINGLE = [a for a in ATTACKS if not isinstance(a, MixtureStrategy)]
@@ -118,3 +119,42 @@ def test_base_station_cannot_be_attacked(attack):
     network = after(everybody, 1).network
     assert network.behaviour["attacker"][network.nodes["master"] < 0].tolist() == [1] * 100 + [0]
     assert equal(network.behaviour[-1:], new_behaviour(1))
+
+
+@each
+@pytest.mark.parametrize("range_m", [33.0, None])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_survives_few_nodes(attack, range_m, count):
+    places = [(10.0 * k, 0.0) for k in range(1, count + 1)]
+    nodes = tuple(range(1, count + 1))
+    trust = Trust(enabled=range_m is not None)
+    radio = quiet(range_m=range_m, control_bits=200)
+    scenario = world(
+        places, radio=radio, trust=trust, attacks=(Attack(id="x", type=attack.name, nodes=nodes, start=2),)
+    )
+    assert_books_balance(after(scenario, 12).network)
+
+
+@each
+@pytest.mark.parametrize("range_m", [60.0, None])
+def test_survives_the_death_of_all_honest_nodes(attack, range_m):
+    radio, trust = quiet(range_m=range_m, control_bits=200), Trust(enabled=range_m is not None)
+    attacks = (Attack(id="x", type=attack.name, nodes=(2, 7), start=2),)
+    scenario = world(some_nodes(15, 2), ((50, 50),), energy=CHEAP, radio=radio, trust=trust, attacks=attacks)
+    network = after(scenario, 80).network
+    assert not np.delete(network.nodes["alive"][:15], [1, 6]).any()
+    assert_books_balance(network)
+
+
+@each
+def test_same_seed_same_trace_and_parameters_are_left_alone(attack):
+    scenario = attacked(attack, start=2)
+    before = scenario.model_dump_json()
+    one, other = (start(scenario).network for _ in range(2))
+    assert np.array_equal(rows_of(one, 20), rows_of(other, 20), equal_nan=True)
+    assert scenario.model_dump_json() == before
+
+
+@each
+def test_pickles(attack):
+    assert pickle.loads(pickle.dumps(type(attack)())).name == attack.name  # noqa: S301 - our own bytes
