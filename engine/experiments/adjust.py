@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from engine.attacks.schedule import attackers_of
 from engine.scenario.model import Scenario
+from engine.scenario.templates import place_random
 
 
 def attackers_ignored(scenario: Scenario) -> Scenario:
@@ -22,10 +23,16 @@ def fifth_fourfold(scenario: Scenario) -> Scenario:
     return scenario.replace(nodes=tuple(nodes))
 
 
+def placed_anew(scenario: Scenario) -> Scenario:
+    """Nodes placed at random over the area as it is now: a template places them over its own."""
+    first = min((node.id for node in scenario.nodes), default=1)
+    return scenario.replace(nodes=place_random(len(scenario.nodes), scenario.area, scenario.seed, first))
+
+
 def _attackers(scenario: Scenario) -> dict[int, None]:
     return dict.fromkeys(sorted(i for attack in scenario.attacks for i in attackers_of(attack, scenario)))
 
 
 ADJUSTMENTS: Mapping[str, Callable[[Scenario], Scenario]] = MappingProxyType(
-    {"attackers-ignored": attackers_ignored, "fifth-fourfold": fifth_fourfold}
+    {"attackers-ignored": attackers_ignored, "fifth-fourfold": fifth_fourfold, "placed-anew": placed_anew}
 )

@@ -50,6 +50,10 @@ class Band:
     n: np.ndarray
     """Seeds that gave a number."""
 
+    def at(self, k: np.ndarray | slice) -> Band:
+        """The band at some places only."""
+        return Band(self.mean[k], self.low[k], self.high[k], self.n[k])
+
 
 def band(samples: np.ndarray) -> Band:
     """Mean ± t·s/√n over the first axis; NaN samples are left out.

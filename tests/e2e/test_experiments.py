@@ -34,3 +34,10 @@ def test_protection_keeps_most_packets_under_random_attacks(concluded):
     assert verdicts == {"less-random": "holds", "some-random": "holds", "fifth-random": "holds"}
     guarded, plain = (s["mean"] for s in results["figures"][0]["series"])
     assert guarded[0] == pytest.approx(plain[0], abs=0.02), "without attackers protection changes little"
+
+
+def test_lifetimes_are_inside_their_bands(concluded):
+    verdicts, _ = concluded("lifetime", "--seeds", 2)
+    assert [name for name, verdict in verdicts.items() if verdict == "fails"] == []
+    exact = {"teen-open", "teen-falls", "teen-soft", "teen-silent", "heads", "bound"}
+    assert {name for name in exact if verdicts[name] == "holds"} == exact

@@ -29,11 +29,6 @@ _ORDER = "the proposed solution significantly increases the operating time of a 
 _GAP = "the difference from the upper boundary is the time to collect statistics and detect malicious nodes"
 
 
-def _rounds(found: Band, k: np.ndarray) -> Band:
-    """The band at some rounds only."""
-    return Band(found.mean[k], found.low[k], found.high[k], np.broadcast_to(found.n, found.mean.shape)[k])
-
-
 def _begin(curve: Series) -> Series:
     """The rounds in which detection happens."""
     x, mean, low, high = (part[:SHOWN] for part in (curve.x, curve.mean, curve.low, curve.high))
@@ -77,12 +72,12 @@ def _detection(found: Band) -> tuple[Marker, ...]:
 def _order(alive: dict[str, Band]) -> Claim:
     """Upper bound ≥ protected > unprotected at every tenth round, once anybody has died."""
     k = np.arange(EVERY - 1, np.size(alive[PLAIN].mean), EVERY)
-    bound, guarded, plain = (_rounds(alive[name], k) for name in (BOUND, GUARDED, PLAIN))
+    bound, guarded, plain = (alive[name].at(k) for name in (BOUND, GUARDED, PLAIN))
     dying = np.flatnonzero(plain.mean < 1)
     verdicts: list[Verdict] = [on_the_mean(bound, guarded), on_the_mean(guarded, plain)]
     ours = "no node died in these rounds"
     if len(dying):
-        verdicts.append(on_the_mean(_rounds(guarded, dying), _rounds(plain, dying), strict=True))
+        verdicts.append(on_the_mean(guarded.at(dying), plain.at(dying), strict=True))
         wrong = int((bound.mean < guarded.mean).sum() + (guarded.mean[dying] <= plain.mean[dying]).sum())
         at = k[dying[np.argmax((guarded.mean - plain.mean)[dying])]]
         ours = f"out of order at {wrong} of {len(k)} rounds; widest at round {at + 1}: " + ", ".join(
@@ -119,7 +114,7 @@ def _found(found: Band) -> Claim:
     text = f"at least {FOUND:.0%} of the spammers are excluded within {WITHIN} rounds"
     if at >= np.size(found.mean):
         return Claim("found", text, "undecided", "the runs end before", _GAP)
-    then = _rounds(found, np.array([at]))
+    then = found.at(np.array([at]))
     ours = f"{then.mean[0]:.1%} (95 % band {then.low[0]:.1%} to {then.high[0]:.1%}) by round {at + 1}"
     return Claim("found", text, at_least(then, FOUND), ours, _GAP)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.experiments.claims import all_of, apart, within
+from engine.experiments.presets import reference_rows
+from engine.experiments.presets.reference_rows import CENTRE, CHAIN, EARLY, HICSS, OPEN, QUARTER, WHOLE
 from engine.experiments.recipe import Conclusion, Recipe, Variant
 from engine.experiments.statistics import Band
 from engine.experiments.table import Table
@@ -18,15 +20,11 @@ _LINDSEY = "Lindsey and Raghavendra 2002: middle node 2082, last node 2192"
 _SMARAGDAKIS = "Smaragdakis et al. 2004: SEP prolongs the time before the first death where energies differ"
 _MANJESHWAR = "Manjeshwar and Agrawal 2001: no figures; TEEN is held to its definition"
 
-HICSS, QUARTER, WHOLE = "LEACH, HICSS", "LEACH, 0.25 J", "LEACH, 1 J"
-CENTRE, CHAIN = "LEACH, centre", "PEGASIS"
 UNEQUAL, WEIGHTED = "LEACH, unequal", "SEP, unequal"
 """A fifth of the nodes has four times the energy of the others."""
-OPEN, HARD, SHUT = "TEEN, all", "TEEN, ≥ 20.8", "TEEN, nothing"
+HARD, SHUT = "TEEN, ≥ 20.8", "TEEN, nothing"
 
 DEATHS = {"fnd": "first node", "hnd": "half of the nodes", "lnd": "last node"}
-EARLY = 200
-"""Rounds in which transmissions are counted: all nodes live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,8 @@ ROWS = (
 def conclude(_order: Plan, table: Table) -> Conclusion:
     """Deaths of each variant beside each other, lives over rounds, and each row of the literature as a claim."""
     names = [cell.key[0][1] for cell in table.programme.cells]
-    cells = [k for k, name in enumerate(names) if name != SHUT]  # it does not run to the end
+    short = (SHUT, reference_rows.PRICED, *reference_rows.SOFT.values())  # they do not run to the end
+    cells = [k for k, name in enumerate(names) if name not in short]
     x = list(range(len(cells)))
     bars = [table.over_cells(cells, x, death, words, unit="rounds") for death, words in DEATHS.items()]
     ticks = tuple(str(names[k]) for k in cells)
@@ -61,7 +60,8 @@ def conclude(_order: Plan, table: Table) -> Conclusion:
     curves = tuple(table.over_rounds(k, "alive", str(names[k]), unit="share of nodes") for k in shown)
     lives = Figure("lifetime-alive", "Live nodes", "round", "live nodes (share)", curves)
     claims = [claim for row in ROWS for claim in _banded(row, table)]
-    return (deaths, lives), (*claims, _proportional(table), _sep(table), _teen_open(table), _teen_falls(table))
+    claims += [_proportional(table), _sep(table), _teen_open(table), _teen_falls(table)]
+    return (deaths, lives), (*claims, *reference_rows.claims(table))
 
 
 def _banded(row: _Row, table: Table) -> list[Claim]:
@@ -106,7 +106,8 @@ def _teen_open(table: Table) -> Claim:
     cells = [table.cell(variant=name) for name in (OPEN, CENTRE)]
     lives = [[table.samples(cell, death) for cell in cells] for death in DEATHS]
     same = [np.array_equal(teen, leach, equal_nan=True) for teen, leach in lives]
-    verdict: Verdict = "holds" if all(same) else "fails"
+    known = all(len(teen) > 1 for teen, _ in lives)
+    verdict: Verdict = "undecided" if not known else "holds" if all(same) else "fails"
     ours = "all deaths equal, seed for seed" if all(same) else "deaths differ"
     return Claim("teen-open", "TEEN without thresholds is LEACH to the round", verdict, ours, _MANJESHWAR)
 
@@ -115,7 +116,7 @@ def _teen_falls(table: Table) -> Claim:
     """Transmissions fall with the hard threshold; beyond all readings nothing is sent."""
     cells = [table.cell(variant=name) for name in (OPEN, HARD, SHUT)]
     sent = [table.band(cell, "readings") for cell in cells]
-    silent: Verdict = "holds" if float(sent[2].mean) == 0 else "fails"
+    silent: Verdict = "undecided" if int(sent[2].n) < 2 else "holds" if float(sent[2].mean) == 0 else "fails"
     text = f"TEEN: fewer readings the higher the hard threshold, and none beyond all values (first {EARLY} rounds)"
     ours = ", ".join(f"{float(found.mean):,.0f}" for found in sent)
     return Claim(
@@ -141,6 +142,7 @@ RECIPE = Recipe(
         *(Measure(death, death, "rounds") for death in DEATHS),
         Measure("alive", "alive / nodes", "share"),
         Measure("readings", f"sum(generated[:{EARLY}])", "readings"),
+        *reference_rows.MEASURES,
     ),
     conclude=conclude,
     variants=(
@@ -154,5 +156,6 @@ RECIPE = Recipe(
         Variant(OPEN, _protocol("teen", hard=-1e9, soft=0.0), scenario=_CENTRE),
         Variant(HARD, _protocol("teen", hard=20.8, soft=0.0), scenario=_CENTRE),
         Variant(SHUT, _protocol("teen", hard=1e9, soft=0.0), scenario=_CENTRE, rounds=EARLY),
+        *reference_rows.VARIANTS,
     ),
 )

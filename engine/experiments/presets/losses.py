@@ -39,8 +39,7 @@ class _Pair:
     def only(self, wanted: Sequence[bool] | np.ndarray) -> _Pair:
         """The pair at some of its counts."""
         k = np.flatnonzero(wanted)
-        parts = (Band(b.mean[k], b.low[k], b.high[k], b.n[k]) for b in (self.guarded, self.plain))
-        return _Pair(self.attack, tuple(self.counts[i] for i in k), *parts)
+        return _Pair(self.attack, tuple(self.counts[i] for i in k), self.guarded.at(k), self.plain.at(k))
 
 
 def _values(order: Plan, path: str) -> tuple[object, ...]:

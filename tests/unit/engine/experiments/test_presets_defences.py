@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from engine.experiments.adjust import ADJUSTMENTS
-from engine.experiments.presets import defences, lifetimes
+from engine.experiments.bench import Documents
+from engine.experiments.order import programme_of
+from engine.experiments.presets import defences, lifetimes, reference_rows
 from engine.experiments.presets.catalogue import experiment_registry
+from engine.experiments.programme import Run
 from engine.readmodel.experiment import Plan
 from engine.scenario.templates import template
 from tests.experiments_kit import table
@@ -34,14 +37,21 @@ LIVES = {
 SENT = {lifetimes.OPEN: 20_000.0, lifetimes.HARD: 9_000.0, lifetimes.SHUT: 0.0}
 
 
-def lived(lives=LIVES, sent=SENT):
-    names = list(LIVES)
+def lived(lives=LIVES, sent=SENT, exact=None):
+    rows = {row.variant: row.means for row in reference_rows.ROWS}
+    others = [v.name for v in reference_rows.VARIANTS]
+    names = [*LIVES, *others]
+    lives = {**{n: rows.get(n, (np.nan,) * 3) for n in others}, **lives}
     columns = {d: [around(lives[n][k]) for n in names] for k, d in enumerate(lifetimes.DEATHS)}
     if lives[lifetimes.OPEN] == lives[lifetimes.CENTRE]:
         for values in columns.values():
             values[names.index(lifetimes.OPEN)] = values[names.index(lifetimes.CENTRE)]
     columns["alive"] = [np.ones((N, 5)) for _ in names]
-    columns["readings"] = [np.full(N, sent.get(n, 20_000.0)) for n in names]
+    falling = dict(zip(reference_rows.SOFT.values(), (15_000.0, 9_000.0, 2_000.0), strict=True))
+    columns["readings"] = [np.full(N, ({**falling, **sent}).get(n, 20_000.0)) for n in names]
+    plain = {"heads": 5.0, "battery": 0.5, "spent": 3.0, "control_j": 3.0, "air_j": 0.0, **(exact or {})}
+    for measure, value in plain.items():
+        columns[measure] = [np.full(N, value) for _ in names]
     figures, claims = lifetimes.conclude(Plan("lifetime", (1,)), table(columns, variant=names))
     return figures, {claim.id: claim for claim in claims}
 
@@ -57,10 +67,16 @@ def test_lifetimes_within_the_bands_of_the_literature_hold():
         "sep-later",
         "teen-open",
         "teen-falls",
+        *(f"row-{n}" for n in ("leach-0.25-j", "leach-hicss", "leach-1-j", "leach-centre", "pegasis")),
+        *(f"row-leach-{n}" for n in ("p-0.1", "far-station", "200-m")),
+        "heads",
+        "bound",
+        "teen-soft",
+        "teen-silent",
     }
     deaths = figures[0]
     assert [s.name for s in deaths.series] == list(lifetimes.DEATHS.values())
-    assert len(deaths.ticks) == len(deaths.series[0].mean) == len(LIVES) - 1
+    assert len(deaths.ticks) == len(deaths.series[0].mean) == len(LIVES) - 1 + 3, "all that run to the end"
 
 
 @pytest.mark.parametrize(
@@ -76,6 +92,36 @@ def test_lifetimes_within_the_bands_of_the_literature_hold():
 def test_a_life_out_of_its_band_fails(variant, lives, failing):
     _, claims = lived({**LIVES, variant: lives})
     assert claims[failing].verdict == "fails"
+
+
+@pytest.mark.parametrize(
+    ("change", "failing"),
+    [
+        ({"lives": {**LIVES, reference_rows.FAR: (717, 898, 1300)}}, "row-leach-far-station"),
+        ({"lives": {**LIVES, reference_rows.WIDE: (300, 777, 1025)}}, "row-leach-200-m"),
+        ({"exact": {"heads": 5.2}}, "heads"),
+        ({"exact": {"battery": 0.1}}, "bound"),
+        ({"exact": {"air_j": 0.1}}, "teen-silent"),
+        ({"exact": {"spent": 3.1}}, "teen-silent"),
+        ({"exact": {"spent": 0.0, "control_j": 0.0}}, "teen-silent"),
+        ({"sent": {**SENT, reference_rows.SOFT[0.3]: 12_000.0}}, "teen-soft"),
+    ],
+)
+def test_a_row_or_property_that_is_wrong_fails(change, failing):
+    _, claims = lived(**change)
+    assert [name for name, claim in claims.items() if claim.verdict == "fails"] == [failing]
+
+
+def test_documents_of_the_rows_are_those_of_the_reference():
+    _, programme = programme_of(lifetimes.RECIPE, Plan("lifetime", (3, 4)))
+    documents = Documents(programme)
+    found = {dict(c.key)["variant"]: documents.of(Run(k, 3)) for k, c in enumerate(programme.cells)}
+    far, wide = found[reference_rows.FAR], found[reference_rows.WIDE]
+    assert (far.stations[0].x, far.stations[0].y, far.nodes) == (50, 175, template("leach-100", 3).nodes)
+    assert (wide.stations[0].x, wide.stations[0].y, wide.area.width_m) == (100, 100, 200)
+    assert max(node.x for node in wide.nodes) > 150
+    assert found[reference_rows.SOFT[0.2]].routing.params == {"hard": -1e9, "soft": 0.2}
+    assert found[reference_rows.PRICED].radio.control_bits == 200
 
 
 def test_teen_that_sends_beyond_its_threshold_fails():
