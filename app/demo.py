@@ -27,7 +27,9 @@ def _scenarios() -> dict[str, Scenario]:
 def _shot(scenario: Scenario, out: Path) -> None:
     from app.screenshot import screenshot
 
-    args = argparse.Namespace(size="1440x900", theme="dark", reveal=True, workspace="observe", at=60, select=None)
+    args = argparse.Namespace(
+        size="1440x900", theme="dark", reveal=True, workspace="observe", at=60, select=None, result=None
+    )
     screenshot(scenario, out, args)
 
 

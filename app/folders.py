@@ -22,3 +22,8 @@ def data_folder() -> Path:
 def settings_file() -> Path:
     """Theme, recent files, layout."""
     return Path(_DIRS.user_config_dir) / "motewarden.ini"
+
+
+def results_folder() -> Path:
+    """Results of experiments, a folder for each."""
+    return Path(_DIRS.user_documents_dir) / "Motewarden" / "results"

@@ -15,6 +15,7 @@ from app.actions.editing import Editing
 from app.actions.files import Files
 from app.actions.menus import LAYERS, Menus
 from app.data import template_infos, template_of
+from app.experiments import Experiments
 from app.live import Live
 from app.plan import planned_attacks, schedule, summary
 from app.session import Session
@@ -58,6 +59,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.live = Live(self.session, self.views, self)
         self.live.problems_changed.connect(self.docks.set_problem_count)
+        self.experiments = Experiments(self.views.experiments, self.session, settings, parent=self)
+        self.experiments.said.connect(self.say)
+        self.experiments.refused.connect(self._file_failed)
         self._connect_views()
         self._connect_session()
         self._connect_menus()
@@ -74,8 +78,8 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.middle = self.views.middle()
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.views.start)
-        self.pages.addWidget(self.middle)
+        for page in (self.views.start, self.middle, self.views.experiments):
+            self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.menus = Menus(self)
         self.rail = Rail(self)
@@ -113,16 +117,18 @@ class MainWindow(QMainWindow):
         self._resized.start()
 
     def go(self, workspace: str) -> None:
-        """Goes to a workspace: ``home``, ``build`` or ``observe``."""
-        home = workspace == "home"
+        """Goes to a workspace: ``home``, ``build``, ``observe`` or ``experiments``."""
+        page = {"home": self.views.start, "experiments": self.views.experiments}.get(workspace, self.middle)
         self.rail.mark(workspace)
-        self.docks.show_all(on=not home)
-        self.pages.setCurrentIndex(0 if home else 1)
-        if home:
-            self._offer()
-        else:
+        self.docks.show_all(on=page is self.middle)
+        self.pages.setCurrentWidget(page)
+        if page is self.middle:
             self.docks.arrange(workspace)
             self.views.stage.setFocus()
+        elif workspace == "home":
+            self._offer()
+        else:
+            self.experiments.enter()
 
     # -- connections --------------------------------------------------------------------------------------------
 
@@ -329,7 +335,7 @@ class MainWindow(QMainWindow):
         here = tuple(i for i in ids if i in known)
         if here:
             self.views.stage.select(here)
-            if self.pages.currentIndex() == 0:
+            if self.pages.currentWidget() is not self.middle:
                 self.go("observe")
 
     def _context_menu(self, node: int, where: object) -> None:
@@ -375,6 +381,7 @@ class MainWindow(QMainWindow):
         self.docks.show_all(on=True)
         self.settings.set_layout("docks", self.saveState())
         self.settings.flush()
+        self.experiments.close()
         self.session.close()
         for timer in self.findChildren(QTimer):
             timer.stop()

@@ -59,8 +59,11 @@ def picture(scenario: Scenario, args: argparse.Namespace) -> QPixmap:
         window.resize(*size)
         window.menus.action["reveal"].setChecked(bool(args.reveal))
         window.show()
+        window.experiments.folder = Path(folder)
         window.go(args.workspace)
         _run(window, args.at)
+        if args.workspace == "experiments":
+            _show_experiments(window, args.result)
         if args.select is not None:
             window.views.stage.select((args.select,))
         window.views.stage.fit()
@@ -70,6 +73,7 @@ def picture(scenario: Scenario, args: argparse.Namespace) -> QPixmap:
         _wait(lambda: False, 1.2)
         shot = window.grab()
         window.settings.flush()
+        window.experiments.close()
         window.session.close()
         window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -93,6 +97,25 @@ def _run(window: MainWindow, rounds: int) -> None:
     if refused:
         window.session.close()
         raise PictureError(refused[0], where="the run", mend="check the scenario with `motewarden validate`")
+
+
+def _show_experiments(window: MainWindow, folder: Path | None) -> None:
+    """Waits for the list of experiments, then for the result in a folder, if one is named.
+
+    Raises:
+        PictureError: The folder holds no result.
+    """
+    refused: list[str] = []
+    experiments = window.experiments
+    experiments.refused.connect(refused.append)
+    _wait(lambda: experiments.ready or refused, WAIT_S)
+    if folder is not None:
+        experiments.open_result(str(folder))
+        _wait(lambda: window.views.experiments.current or refused, WAIT_S)
+    if refused:
+        window.experiments.close()
+        window.session.close()
+        raise PictureError(refused[0], where="--result")
 
 
 def screenshot(scenario: Scenario, out: Path, args: argparse.Namespace) -> None:

@@ -67,6 +67,18 @@ class Settings:
     def chips(self, chips: tuple[tuple[str, str], ...]) -> None:
         self._store.setValue("events/chips", ["\t".join(pair) for pair in chips])
 
+    @property
+    def experiment_rate(self) -> float:
+        """Seconds that a node takes in a round of an experiment, on one core of this computer; 0 before it is known."""
+        try:
+            return max(0.0, float(str(self._store.value("experiments/rate", "0"))))
+        except ValueError:
+            return 0.0
+
+    @experiment_rate.setter
+    def experiment_rate(self, seconds: float) -> None:
+        self._store.setValue("experiments/rate", f"{seconds:.3e}")
+
     def _strings(self, key: str) -> list[str]:
         """A list of strings; the INI format gives a lone one as itself."""
         value = self._store.value(key, [])

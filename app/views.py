@@ -10,6 +10,7 @@ from widgets.attacks.panel import AttackPanel
 from widgets.charts.charts import Charts
 from widgets.charts.clusters import ClusterCharts
 from widgets.events.drawer import EventsDrawer
+from widgets.experiments.page import ExperimentsPage
 from widgets.headline.banner import Banner
 from widgets.headline.strip import HeadlineStrip
 from widgets.inspector.inspector import Inspector
@@ -44,6 +45,7 @@ class Views:
     problems: ProblemsList = field(default_factory=ProblemsList)
     meter: ConnectivityMeter = field(default_factory=ConnectivityMeter)
     start: StartPage = field(default_factory=StartPage)
+    experiments: ExperimentsPage = field(default_factory=ExperimentsPage)
 
     def middle(self) -> QWidget:
         """The part that never moves: banner, headline, stage, transport, timeline."""

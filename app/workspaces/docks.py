@@ -44,6 +44,7 @@ class Docks(QObject):
         self._given: dict[str, int] = {}
         self._put_away: set[str] = set()
         self._before: str | None = None
+        self._out = True
         self._problems = 0
         self.pages: dict[str, tuple[QTabWidget, QWidget]] = {}
         self.docks: dict[str, QDockWidget] = {}
@@ -111,13 +112,14 @@ class Docks(QObject):
 
     def show_all(self, *, on: bool) -> None:
         """Shows or hides every dock; those that the user put away stay away."""
+        self._out = on
         for name, dock in self.docks.items():
             dock.setVisible(on and name not in self._put_away)
 
     def set_shown(self, name: str, *, on: bool) -> None:
         """Puts a dock away, or brings it back."""
         (self._put_away.discard if on else self._put_away.add)(name)
-        self.docks[name].setVisible(on)
+        self.docks[name].setVisible(on and self._out)
         self.shown_changed.emit(name, on)
 
     def arrange(self, name: str) -> None:

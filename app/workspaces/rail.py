@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QToolBar, QWidget
+from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
 from widgets.common.icons import icon
-from widgets.common.theme import notifier, px
+from widgets.common.theme import font, notifier, px
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ WORKSPACES = (
     Workspace("home", "home-outline"),
     Workspace("build", "pencil-ruler", "palette", "settings", "problems"),
     Workspace("observe", "eye-outline", "outline", "charts", "events"),
+    Workspace("experiments", "flask-outline"),
 )
 
 
@@ -67,6 +68,10 @@ class Rail(QToolBar):
             "home": (self.tr("Home"), self.tr("Templates, recent files, unsaved work")),
             "build": (self.tr("Build"), self.tr("Draw the network and set its parameters")),
             "observe": (self.tr("Observe"), self.tr("Watch the run, its trust and its events")),
+            "experiments": (
+                self.tr("Experiments"),
+                self.tr("The papers’ figures and your own sweeps, over many seeds"),
+            ),
         }
         for name, action in self.workspaces.items():
             text, tip = texts[name]
@@ -81,5 +86,8 @@ class Rail(QToolBar):
 
     def _restyle(self) -> None:
         self.setIconSize(QSize(px(20), px(20)))
+        self.setFont(font("small"))
+        for button in self.findChildren(QToolButton):
+            button.setFont(font("small"))
         self.setMinimumWidth(px(64))
         self.setStyleSheet(f"QToolButton {{ min-width: {px(52)}px; padding: {px(4)}px {px(2)}px; }}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -60,3 +60,21 @@ def write_csv(columns: Mapping[str, np.ndarray], path: Path) -> None:
         out = csv.writer(file)
         out.writerow(columns)
         out.writerows([f"{v:.9g}" for v in row] for row in zip(*columns.values(), strict=True))
+
+
+def write_table(head: Sequence[str], rows: Iterable[Sequence[object]], path: Path) -> None:
+    """Rows under a heading; numbers with nine digits, NaN as an empty cell.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(head)
+        out.writerows([_cell(value) for value in row] for row in rows)
+
+
+def _cell(value: object) -> object:
+    if not isinstance(value, float):
+        return value
+    return "" if np.isnan(value) else f"{value:.9g}"

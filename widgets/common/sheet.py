@@ -21,6 +21,8 @@ QTreeView:focus, QTableView:focus, QPlainTextEdit:focus, QTextBrowser:focus { bo
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: ${p20}px; padding: ${p2}px ${p6}px;
   border: 1px solid $line; border-radius: 6px; background: $surface0; selection-background-color: $accent; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 2px solid $accent; }
+QLineEdit[fault="true"] { border: 1px solid $danger; }
+QLineEdit[fault="true"]:focus { border: 2px solid $danger; }
 QSpinBox, QDoubleSpinBox, QComboBox { padding-right: ${p20}px; }
 QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-position: top right; width: ${p18}px; border: 0; }
 QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-position: bottom right;

@@ -69,6 +69,19 @@ def seconds(value: float) -> str:
     return f"{hours:.0f}:{minutes:02.0f}:{int(rest):02d}"
 
 
+def duration(value: float) -> str:
+    """A span in words that can be said: ``40 s``, ``3 min``, ``2 h 10 min``."""
+    if not math.isfinite(value):
+        return NONE
+    if value < 95:
+        return f"{max(1, round(value))}{THIN}s"
+    minutes = round(value / 60)
+    if minutes < 60:
+        return f"{minutes}{THIN}min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}{THIN}h {rest}{THIN}min" if rest else f"{hours}{THIN}h"
+
+
 def axis_step(span: float, most: int) -> float:
     """A step of 1, 2 or 5 times a power of ten that divides a span into at most so many parts."""
     if span <= 0:

@@ -53,7 +53,7 @@ def conclude(order: Plan, table: Table) -> Conclusion:
         Figure("s3-fig3", "Live nodes under energy depletion", "round", label, tuple(curves), marks),
         Figure("s3-fig3-detection", "Spammers found", "round", "excluded at least once (share)", (caught,), marks),
     )
-    if np.size(alive[GUARDED].mean) < order.rounds or np.size(alive[PLAIN].mean) < order.rounds:
+    if any(np.size(band.mean) < order.rounds for band in alive.values()):
         return figures, ()
     half = {name: table.band(cell, "half_dead") for name, cell in cells.items()}
     claims = (_order(alive), _near(alive), _lasting(half, order), _found(found))

@@ -1,0 +1,1 @@
+"""The workspace of experiments: choose, set up, run, judge."""
