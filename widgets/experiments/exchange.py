@@ -32,6 +32,7 @@ class ExchangeEditor(QWidget):
         self._column.addStretch(1)
         for axis in preset.axes:
             edit = QLineEdit(spell_values(axis.values))
+            edit.setCursorPosition(0)
             edit.textChanged.connect(lambda _: self.changed.emit())
             self.edits.append(edit)
             self.lines.append(Labelled(edit))

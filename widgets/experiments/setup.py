@@ -32,6 +32,11 @@ PAUSE_MS = 250
 """An order is checked when nothing was typed for so long."""
 
 
+def preset_varies(preset: Preset) -> bool:
+    """Whether there is something to say of what is run."""
+    return preset.free or bool(preset.axes or preset.parameters)
+
+
 class SetupForm(QWidget):
     """Asks for checks and for the start; makes neither."""
 
@@ -65,6 +70,9 @@ class SetupForm(QWidget):
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
         self._sides.addWidget(self.what, 11)
         self._sides.addWidget(self.how, 9)
+        self.what.setVisible(preset_varies(self.preset))
+        if not preset_varies(self.preset):
+            self._sides.addStretch(9)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from engine.readmodel.experiment import Axis, Measure
 from widgets.common.icons import icon
@@ -16,6 +17,9 @@ from widgets.experiments.values import ValuesError, parse_values
 
 FIRST_PATH, FIRST_VALUES = "trust.threshold", "0.75..0.95 step 0.05"
 FIRST_MEASURE = "loss = sum(honest_lost) / sum(honest_generated)"
+
+
+_BESIDE = QBoxLayout.Direction.LeftToRight
 
 
 def measure_of(text: str) -> Measure:
@@ -49,13 +53,15 @@ class _Row(QWidget):
         self.remove = QToolButton()
         self.remove.setIcon(icon("close", "muted"))
         self.remove.clicked.connect(self.removed)
-        self._line, self._column = QHBoxLayout(), QVBoxLayout(self)
+        self._edits, self._line, self._column = QBoxLayout(_BESIDE), QHBoxLayout(), QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         for edit, share in edits:
             edit.setFont(mono_font())
+            edit.textChanged.connect(edit.setToolTip)
             edit.textChanged.connect(lambda _: self.changed.emit())
-            self._line.addWidget(edit, share)
-        self._line.addWidget(self.remove)
+            self._edits.addWidget(edit, share)
+        self._line.addLayout(self._edits, 1)
+        self._line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(self._line)
         self._column.addWidget(self.advice)
         notifier().changed.connect(self._restyle)
@@ -67,8 +73,14 @@ class _Row(QWidget):
         for k, edit in enumerate(self.edits):
             mark_fault(edit, on=bad and at in {None, k})
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below one another where they would be too narrow to read."""
+        super().resizeEvent(event)
+        self._edits.setDirection(_BESIDE if self.width() >= px(400) else QBoxLayout.Direction.TopToBottom)
+
     def _restyle(self) -> None:
         self._line.setSpacing(px(6))
+        self._edits.setSpacing(px(6))
         self._column.setSpacing(px(2))
         for edit in self.edits:
             edit.setFont(mono_font())
