@@ -153,7 +153,7 @@ def _leach_page() -> Iterator[str]:
         clocks = leach_speeds(count)
         rates = {name: clock.rounds_per_s for name, clock in clocks.items()}
         times = rates["ours"] / rates["mesa"]
-        met = "" if target is None else f" ({verdict(times, target)})"
+        met = "" if target is None else f", {verdict(times, target)}"
         cells = " | ".join(f"{rates[name]:,.1f}" if rates[name] < 100 else f"{rates[name]:,.0f}" for name in TITLES)
         yield f"| {count:,} | {cells} | {times:,.1f}{met} | {rates['ours'] / rates['simpy']:,.0f} |"
 
