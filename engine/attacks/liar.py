@@ -9,7 +9,7 @@ from pydantic import Field
 
 from engine.network.kernels.columns import LIE_PRAISE, LIE_SMEAR, LIE_VICTIMS, Behaviour
 from engine.network.strategies import Params
-from engine.scenario.model import Ids
+from engine.scenario.parts import Ids
 
 
 class LiarParams(Params):

@@ -9,11 +9,12 @@ import numpy as np
 
 from engine.base.streams import kernel_state
 from engine.network.state import new_behaviour
-from engine.network.strategies import Aimed, AttackStrategy
+from engine.network.strategies import Aimed, AttackStrategy, Exploiting
 from engine.readmodel.codes import Rec
 from engine.scenario.model import Attack, Scenario
 
 if TYPE_CHECKING:
+    from engine.network.kernels.columns import Behaviour
     from engine.network.network import Network
 
 
@@ -79,6 +80,14 @@ def _lots(word: int, ids: np.ndarray) -> np.ndarray:
     return z ^ (z >> np.uint64(31))
 
 
+def _come_from_outside(behaviour: Behaviour, rows: np.ndarray, attack: Attack) -> None:
+    """Foreign nodes appear when their attack begins and are gone when it ends."""
+    start = max(attack.start, 1)
+    behaviour["outsider"][rows] = 1
+    behaviour["arrives"][rows] = start
+    behaviour["departs"][rows] = 0 if attack.duration is None else start + attack.duration
+
+
 class AttackSchedule:
     """Round hook that switches attacks on and off.
 
@@ -137,9 +146,14 @@ class AttackSchedule:
         for on, plan in zip(self.acting or (), self.planned, strict=False):
             rows = np.array([row_of[i] for i in plan.node_ids if i in row_of], np.intp)
             behaviour["attacker"][rows] = 1
+            if plan.attack.origin == "outsider":
+                _come_from_outside(behaviour, rows, plan.attack)
             if not on:
                 continue
-            plan.strategy.perturb(behaviour, rows, plan.params)
+            if plan.attack.variation == "exploiting" and isinstance(plan.strategy, Exploiting):
+                plan.strategy.exploit(behaviour, rows, plan.params)
+            else:
+                plan.strategy.perturb(behaviour, rows, plan.params)
             if isinstance(plan.strategy, Aimed):
                 victims = plan.strategy.victims(plan.params)
                 behaviour["victim"][[row_of[i] for i in victims if i in row_of]] = 1

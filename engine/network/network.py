@@ -63,13 +63,15 @@ class Network:
         self.scenario, self.routing, self.routing_params = scenario, routing, routing_params
         self.hooks = tuple(hooks)
         self.rng = {
-            name: kernel_state(scenario.seed, name) for name in ("mobility", "sensing", "routing", "radio", "trust")
+            name: kernel_state(scenario.seed, name)
+            for name in ("mobility", "sensing", "routing", "radio", "trust", "service")
         }
         self.retired = state.Retired()
         self.spent_before = np.zeros(CAUSES)
         self.nodes = state.new_nodes(scenario, ghosts)
         m = len(self.nodes)
         self.routes = state.new_routes(m)
+        self.duties = state.new_duties(scenario, self.nodes)
         self.behaviour = state.new_behaviour(m)
         self.links, self.watch, self.belief = state.new_edges(0)
         self.books = Books(np.zeros(COUNTS, np.int64), np.zeros(CURSORS, np.int64), np.empty(4096, RECORD))
@@ -248,6 +250,7 @@ class Network:
         stay, where = old_row >= 0, old_row[old_row >= 0]
         for name in ("served", "times_head"):
             self.routes[name][stay] = old_routes[name][where]
+        self.duties = state.carried_duties(self.duties, state.new_duties(scenario, fresh), stay, where)
         for name, empty in (("first_excluded", -1), ("excluded", 0), ("cut", 0)):
             marks = getattr(self, name)
             fresh_marks = np.full(m, empty, marks.dtype)
@@ -274,7 +277,7 @@ class Network:
             placed = fresh[row].copy()
             fresh[row] = old_nodes[old_row[row]]
             fresh[row]["master"] = -1
-            for name in ("authenticated", "blocked", "sensor", "tx", "rx"):
+            for name in ("authenticated", "blocked", "sensor", "tx", "rx", "stride"):
                 fresh[row][name] = placed[name]
             if (old.x, old.y) != (thing.x, thing.y):
                 fresh[row]["x"], fresh[row]["y"] = placed["x"], placed["y"]

@@ -12,6 +12,7 @@ from engine.network.kernels.columns import (
     BELIEVED,
     CAUSES,
     CONSTANT,
+    DUTY,
     IDLE,
     LINK,
     NODE,
@@ -20,6 +21,7 @@ from engine.network.kernels.columns import (
     WATCHED,
     Behaviour,
     Belief,
+    Duties,
     Idle,
     Links,
     Nodes,
@@ -28,7 +30,7 @@ from engine.network.kernels.columns import (
     Routes,
     Watch,
 )
-from engine.scenario.hardware import transceiver_of
+from engine.scenario.hardware import resources_of, transceiver_of
 from engine.scenario.model import Item, Node, Scenario
 
 if TYPE_CHECKING:
@@ -73,7 +75,8 @@ def new_nodes(scenario: Scenario, ghosts: Sequence[int] = ()) -> Nodes:
     nodes["initial"][:n] = [otherwise if j is None else j for j, otherwise in ends]
     nodes["energy"] = nodes["initial"]
     nodes["sensor"][:n] = ~routers
-    nodes["station"][first_station:] = 1
+    nodes["station"][first_station:] = nodes["sink"][first_station:] = 1
+    nodes["stride"] = 1.0
     nodes["mains"] = powered(nodes)
     nodes["alive"] = 1
     nodes["authenticated"][real] = [getattr(t, "authenticated", True) for t in things]
@@ -137,8 +140,39 @@ def new_routes(m: int) -> Routes:
 def new_behaviour(m: int) -> Behaviour:
     """Everybody honest."""
     behaviour = np.zeros(m, BEHAVIOUR)
-    behaviour["claim"] = 1.0
+    behaviour["claim"] = behaviour["boast"] = 1.0
     return behaviour
+
+
+SOUND_SOFTWARE = 0x4D6F7465
+"""Checksum of the control program as it was installed."""
+
+
+def new_duties(scenario: Scenario, nodes: Nodes) -> Duties:
+    """Every sensor a collector to be, with the resources of its hardware; nothing kept, nobody's table filled."""
+    duties = np.zeros(len(nodes), DUTY)
+    subnets = subnets_of(scenario)
+    for row, thing in zip(np.flatnonzero(nodes["master"] < 0), laid_out(scenario), strict=True):
+        duties["subnet"][row] = subnets.index(getattr(thing, "subnet", ""))
+        duties["cpu_hz"][row], duties["ram"][row], duties["storage"][row] = resources_of(
+            getattr(thing, "profile", "mote")
+        )
+    duties["version"], duties["heard_dbm"], duties["software"] = -1, np.nan, SOUND_SOFTWARE
+    duties["ready"] = 1.0
+    return duties
+
+
+def carried_duties(before: Duties, fresh: Duties, stay: np.ndarray, where: np.ndarray) -> Duties:
+    """``fresh`` with all that the rows ``stay`` did at ``where`` before, on the hardware that they have now."""
+    for name in before.dtype.names or ():
+        if name not in ("cpu_hz", "ram", "storage", "subnet"):
+            fresh[name][stay] = before[name][where]
+    return fresh
+
+
+def subnets_of(scenario: Scenario) -> tuple[str, ...]:
+    """Names of the subnets, in order of their first node; the nameless one first."""
+    return tuple(dict.fromkeys(("", *(n.subnet for n in scenario.nodes))))
 
 
 def new_edges(edges: int) -> tuple[Links, Watch, Belief]:

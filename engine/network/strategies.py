@@ -60,6 +60,14 @@ class Pulsed(Protocol):
 
 
 @runtime_checkable
+class Exploiting(Protocol):
+    """An attack with a variation that exploits self-organisation and roles (S2-53); an `AttackStrategy` may be one."""
+
+    def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
+        """What the attackers in ``rows`` do in that variation, in place of `AttackStrategy.perturb`."""
+
+
+@runtime_checkable
 class Aimed(Protocol):
     """An attack on chosen victims, who are marked in ``Behaviour.victim``; an `AttackStrategy` may be one."""
 

@@ -8,18 +8,26 @@ import numpy as np
 
 from engine.network.kernels import verdict
 from engine.network.kernels.columns import (
+    ABORTED,
     CONTROL,
     DELIVERED,
+    DUPLICATES,
+    FALSIFIED,
     GENERATED,
     HONEST_DELIVERED,
     HONEST_GENERATED,
     HONEST_LOST,
     HONEST_LOST_BY,
     HOPS,
+    JOINED,
+    LEAKED,
+    LEFT,
     LOST,
     LOST_BY,
     OPERATIONS,
+    REDISTRIBUTED,
     REPUTATION,
+    SERVICE,
     UNREACHABLE,
 )
 from engine.readmodel.codes import LossCause, label
@@ -42,6 +50,14 @@ _FLOWS = {
     "operations": OPERATIONS,
     **{f"lost_{label(c)}": LOST_BY + c for c in LossCause},
     **{f"honest_lost_{label(c)}": HONEST_LOST_BY + c for c in LossCause},
+    "service_packets": SERVICE,
+    "leaked": LEAKED,
+    "falsified": FALSIFIED,
+    "duplicates": DUPLICATES,
+    "joined": JOINED,
+    "left": LEFT,
+    "redistributions": REDISTRIBUTED,
+    "aborted": ABORTED,
 }
 _FLOW_COLUMNS = np.array([(COLUMN[name], total) for name, total in _FLOWS.items()])
 _STOCKS = ("round", "alive", "honest_alive", "heads", "residual_j", "spent_transmit_j")

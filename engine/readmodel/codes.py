@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 
 
 class Vertex(IntEnum):
@@ -47,6 +47,12 @@ class LossCause(IntEnum):
     HOP_LIMIT = 4
     COLLISION = 5
     """The channel was taken by other frames, in every attempt or in the last one."""
+    NOISE = 6
+    """Drowned in noise (jamming)."""
+    SESSION = 7
+    """Sent in a session that was closed, or at a time that the receiver did not expect."""
+    STORAGE = 8
+    """The keeper had no room for it."""
 
 
 class EnergyCause(IntEnum):
@@ -63,6 +69,87 @@ class EnergyCause(IntEnum):
     LISTEN = 8
     """Awake without a frame to send or to receive."""
     SLEEP = 9
+    COMPUTE = 10
+    """Computing for the duties of a role."""
+    STORE = 11
+    """Writing to and reading from storage."""
+    SERVICE = 12
+    """Service messages of the role-based network."""
+
+
+class Duty(IntFlag):
+    """Roles of S2, R = {r_coll, r_keep, r_proc, r_control}, and the detector (S2-10): bits, a node may hold several."""
+
+    COLLECTOR = 1
+    KEEPER = 2
+    PROCESSOR = 4
+    CONTROLLER = 8
+    DETECTOR = 16
+
+
+class NetworkState(IntEnum):
+    """S2 Fig. 2: S = {S0, S1, Ss2 … Ss6, Sd2 … Sd7}; s: self-organisation, d: decentralisation."""
+
+    S0 = 0
+    """Initialisation."""
+    S1 = 1
+    """Normal functioning."""
+    SS2 = 2
+    """Adding a new node."""
+    SS3 = 3
+    """Waiting for its request."""
+    SS4 = 4
+    """Changing the set of active nodes."""
+    SS5 = 5
+    """Waiting for confirmation of inclusion."""
+    SS6 = 6
+    """Redistribution of roles after a newcomer."""
+    SD2 = 7
+    """Requesting redistribution."""
+    SD3 = 8
+    """Changing roles."""
+    SD4 = 9
+    """Updating the current distribution: reports."""
+    SD5 = 10
+    """Notifying nodes."""
+    SD6 = 11
+    """Waiting for confirmation of new roles."""
+    SD7 = 12
+    """Updating role tables."""
+
+
+class NodeState(IntEnum):
+    """S2 Fig. 3: S_node = {S0, S_coll, S_proc, S_keep, S_control}."""
+
+    S0 = 0
+    COLL = 1
+    PROC = 2
+    KEEP = 3
+    CONTROL = 4
+
+
+class Membership(IntEnum):
+    """Whether a node belongs to the network."""
+
+    MEMBER = 0
+    ABSENT = 1
+    """Not there yet."""
+    JOINING = 2
+    """There, and not yet of the active set."""
+    LEFT = 3
+    """Gone, with a word or without."""
+    REFUSED = 4
+    """Its request to join was refused."""
+
+
+class ServiceStatus(IntEnum):
+    """Status of an entry of the event log (S2 Fig. 9)."""
+
+    INITIATED = 0
+    COMPLETED = 1
+    ABORTED = 2
+    REFUSED = 3
+    TIMED_OUT = 4
 
 
 class Refusal(IntEnum):
@@ -126,6 +213,40 @@ class Rec(IntEnum):
     """a, b: wormhole ends between which packets pass out of band; c: pairs that take each other for neighbours now."""
     BENT = 34
     """a: loop attacker, b: node to which it sends packets back."""
+    STATE = 35
+    """The network's state changed; a: node that brought it about, -1; c: 16 · from + to, as `NetworkState`."""
+    NODE_STATE = 36
+    """a: node; c: 16 · from + to, as `NodeState`."""
+    JOIN = 37
+    """a: node that wants to join, b: controller; c: `ServiceStatus`."""
+    LEAVE = 38
+    """a: node; c: `ServiceStatus`: completed when it said so, timed out when it was missed."""
+    REDISTRIBUTION = 39
+    """a: node that asked for it, b: controller; c: `ServiceStatus`; v: redistributions so far."""
+    ROLE_GIVEN = 40
+    """a: node (or an id that nobody has), b: controller; c: `Duty`; v: its suitability."""
+    ROLE_TAKEN = 41
+    """a: node, b: controller; c: `Duty`."""
+    ROLE_REFUSED = 42
+    """a: node whose request for a role was refused; c: `Duty`; v: its measured suitability."""
+    CONTROLLER_LOST = 43
+    """a: former controller; c: nodes that noticed."""
+    ELECTED = 44
+    """a: new controller, c: votes."""
+    CONFIGURED = 45
+    """The role configuration has a new version; a: controller; c: version; v: share of nodes that hold it."""
+    CONFIRMED = 46
+    """All members hold the version; c: version."""
+    REPAIRED = 47
+    """a: node that noticed a fault of its own and mended it (S2-167)."""
+    INCIDENT = 48
+    """a: node; c: index of the incident in the document."""
+    FRAME_REFUSED = 49
+    """a: node that refused a frame from b for its content."""
+    SOFTWARE = 50
+    """a: node whose control program has another checksum than before."""
+    SESSION = 51
+    """a: node that had to open a new session with b; c: sessions so far."""
 
 
 NOTABLE_FROM = Rec.HEAD

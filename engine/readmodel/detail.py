@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.readmodel.organisation import NodeDuties
+
 
 @dataclass(frozen=True, slots=True)
 class Counter:
@@ -149,6 +151,8 @@ class NodeDetail:
     """Ground truth: names of attacks configured on the node."""
     trust_terms: tuple[str, str, str] | None = None
     """What C, R and D of the neighbours are under the trust model in force, in words; None without trust."""
+    duties: NodeDuties | None = None
+    """Roles and resources in a network that organises itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,23 @@ METRIC_COLUMNS: tuple[str, ...] = (
     "trust_mean",
     "residual_j",
     *(f"spent_{label(c)}_j" for c in EnergyCause),
+    "service_packets",
+    "leaked",
+    "falsified",
+    "duplicates",
+    "joined",
+    "left",
+    "redistributions",
+    "aborted",
+    "value_error",
 )
 """Flows, joules spent included, are of the round; ``operations`` counts what nodes paid energy for;
 ``alive``, ``residual_j`` and the like stand at its end.
 ``honest_alive`` counts live nodes that never attack, other ``honest_*`` their readings; ``excluded`` counts nodes that
-at least half of their in-range neighbours have off their lists; ``trust_mean`` is the mean D over in-range pairs."""
+at least half of their in-range neighbours have off their lists; ``trust_mean`` is the mean D over in-range pairs.
+
+Of networks that organise themselves: ``leaked`` readings that attackers learned, ``falsified`` ones delivered with a
+false value, ``duplicates`` replayed and taken for new; ``redistributions`` completed and ``aborted``; ``value_error``
+is the mean of what was delivered less the mean of what stood at those sensors, °C, and 0 when nothing was."""
 
 COLUMN = {name: index for index, name in enumerate(METRIC_COLUMNS)}

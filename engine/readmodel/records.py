@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from engine.readmodel.codes import EnergyCause, LossCause, PacketKind, Rec, Refusal, label
+from engine.readmodel.service_phrases import SERVICE_PHRASES
 
 RECORD = np.dtype([("round", "i4"), ("kind", "u1"), ("t", "f8"), ("a", "i4"), ("b", "i4"), ("c", "i4"), ("v", "f4")])
 """One record. ``t``: simulation time, s; ``a``, ``b``: ids (-1: none); ``c``, ``v`` by kind, see `Rec`."""
@@ -47,6 +48,7 @@ _PHRASES: Mapping[Rec, Callable[[int, int, int, float], str]] = MappingProxyType
         Rec.LINK_REFUSED: lambda a, b, c, _v: f"node {a} refuses {b} as next hop: {label(Refusal(c))}",
         Rec.TUNNEL: lambda a, b, c, _v: f"tunnel between {a} and {b}: {c} pairs take each other for neighbours",
         Rec.BENT: lambda a, b, _c, _v: f"node {a} sends packets back to {b}",
+        **SERVICE_PHRASES,
     }
 )
 

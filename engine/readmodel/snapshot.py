@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from engine.readmodel.organisation import Organisation
+
 
 def frozen(array: np.ndarray) -> np.ndarray:
     """A read-only copy."""
@@ -69,6 +71,21 @@ class GroundTruth:
     """int32[M]: false identities that a Sybil attacker shows now; int32[0] while nobody shows any."""
     storm: np.ndarray = field(default_factory=no_counts)
     """int32[M]: needless service messages (rush) or frames (depletion) that the row sent in this round; or int32[0]."""
+    victims: np.ndarray = field(default_factory=no_pairs)
+    """int32[V, 2]: (attacker, victim) rows of what is being done to others now: kept awake, greeted, desynchronised,
+    told a false time, replayed to, infected, commanded."""
+    reach: np.ndarray = field(default_factory=no_counts)
+    """float32[M]: metres that the row's noise or high-power hello reaches now, 0: none; or int32[0]."""
+    infected: np.ndarray = field(default_factory=no_counts)
+    """uint8[M]: runs malicious code; or int32[0] while nobody does."""
+    off: np.ndarray = field(default_factory=no_counts)
+    """float32[M]: °C by which what the row reports differs from what stands at its sensor; or int32[0]."""
+    clocks: np.ndarray = field(default_factory=no_counts)
+    """float32[M]: seconds by which the row's clock is off; or int32[0]."""
+    phantoms: tuple[int, ...] = ()
+    """Ids in the role table that belong to no node."""
+    exploiting: tuple[bool, ...] = ()
+    """For each attack of the scenario whether it is the variation that exploits self-organisation and roles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,5 +169,7 @@ class NetworkSnapshot:
     """int32[M]: row of the second, disjoint next hop (multipath), -1 without; int32[0] where there are none."""
     times_head: np.ndarray = field(default_factory=no_counts)
     """int32[M]: rounds in which the row was cluster head so far; or int32[0]."""
+    organisation: Organisation | None = None
+    """Roles, states and resources of a network that organises itself; None elsewhere."""
     obstacles: np.ndarray = field(default_factory=no_boxes)
     """float64[K, 7]: id, centre x, y, width, height (m), turn (degrees, counter-clockwise), attenuation (dB)."""

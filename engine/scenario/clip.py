@@ -14,7 +14,8 @@ from engine.scenario.edit_obstacles import AddObstacle
 from engine.scenario.edits import Compound
 from engine.scenario.friendly import explain, first_of
 from engine.scenario.jsontext import read_json
-from engine.scenario.model import MAX_NODES, MAX_OBSTACLES, MAX_STATIONS, Node, Obstacle, Part, Scenario, Station
+from engine.scenario.model import MAX_NODES, MAX_OBSTACLES, MAX_STATIONS, Node, Obstacle, Scenario, Station
+from engine.scenario.parts import Part
 
 MAX_CLIP_CHARS = 8 * 1024 * 1024
 """Longer clipboard texts are refused unread."""

@@ -10,7 +10,8 @@ from engine.base.errors import EditError
 from engine.scenario.edit_base import Edit, plural
 from engine.scenario.edit_base import put_back as insert
 from engine.scenario.jsontext import plain_problem
-from engine.scenario.model import MAX_ATTACKS, Attack, Id, Scenario
+from engine.scenario.model import MAX_ATTACKS, Attack, Scenario
+from engine.scenario.parts import Id
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar, Protocol, TypeVar
 
 from engine.base.errors import EditError, ScenarioError
-from engine.scenario.model import MAX_ID, Area, Scenario
+from engine.scenario.model import Area, Scenario
+from engine.scenario.parts import MAX_ID
 
 T = TypeVar("T")
 

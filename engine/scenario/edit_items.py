@@ -22,7 +22,8 @@ from engine.scenario.edit_base import (
 )
 from engine.scenario.friendly import explain, first_of
 from engine.scenario.jsontext import Json
-from engine.scenario.model import MAX_NODES, MAX_STATIONS, Attack, Item, Metre, Node, Scenario, Station
+from engine.scenario.model import MAX_NODES, MAX_STATIONS, Attack, Item, Node, Scenario, Station
+from engine.scenario.parts import Metre
 
 Point = tuple[Metre, Metre]
 """x and y, m."""

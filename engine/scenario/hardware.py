@@ -50,6 +50,8 @@ class Hardware:
     clock_hz: float | None = None
     cores: int | None = None
     ram_bytes: int | None = None
+    storage_bytes: int | None = None
+    """For readings that a keeper stores."""
     supply_v: float | None = None
     links: tuple[str, ...] = ()
     """Radio standards that the source names."""
@@ -150,3 +152,19 @@ def transceiver_of(profile: str) -> Transceiver:
     """The radio of a profile; the mote's where the profile is unknown or its source states no radio figures."""
     known = PROFILES.get(profile)
     return CC2420 if known is None or known.transceiver is None else known.transceiver
+
+
+_MOTE_RESOURCES = (8 * MHZ, 10 * 1024.0, 1024.0 * 1024.0)
+"""TelosB: MSP430 at 8 MHz, 10 KiB of RAM, 1 MiB of flash for data."""
+
+
+def resources_of(profile: str) -> tuple[float, float, float]:
+    """Cycles a second over all cores, bytes of RAM and bytes of storage; the mote's where the source is silent."""
+    known, (hertz, ram, storage) = PROFILES.get(profile), _MOTE_RESOURCES
+    if known is None:
+        return _MOTE_RESOURCES
+    return (
+        (known.clock_hz or hertz) * (known.cores or 1),
+        float(known.ram_bytes or ram),
+        float(known.storage_bytes or storage),
+    )

@@ -5,49 +5,33 @@ A document is never changed in place. Edits (`engine.scenario.edits`) give a new
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from engine.scenario.organisation import Hardening, Incident, RoleName, Roles
+from engine.scenario.parts import (
+    Finite,
+    Id,
+    Ids,
+    Metre,
+    NotNegative,
+    Part,
+    Positive,
+    Share,
+)
 
 SCHEMA_VERSION: Final = 1
 MAX_NODES = 20_000
 MAX_STATIONS = 64
 MAX_OBSTACLES = 200
 MAX_ATTACKS = 200
-MAX_ID = 2_000_000_000
+MAX_INCIDENTS = 1000
 
 METRICS = ("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9", "m10", "m11")
 MANDATORY_METRICS = METRICS[:6]
 SELECTIVE_METRICS = METRICS[6:]
-
-Id = Annotated[int, Field(ge=0, le=MAX_ID, strict=True)]
-
-
-def _ids_of_text(value: object) -> object:
-    """Ids written as text (``3, 17`` or ``3+17``) or as a list, as a tuple; everything else as it came."""
-    if not isinstance(value, str):
-        return tuple(value) if isinstance(value, list) else value
-    parts = re.split(r"[\s,+;]+", value.strip().strip("[]").strip())
-    if not all(part.isascii() and part.isdecimal() for part in parts if part):
-        raise ValueError("must be ids separated by commas, such as 3, 17")
-    return tuple(int(part) for part in parts if part)
-
-
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_ids_of_text)]
-"""A list of ids; text such as ``3, 17`` is taken as one, so that a form's field can hold it."""
-Metre = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
-Finite = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
-
-
-class Part(BaseModel):
-    """Base of all parts: frozen, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Area(Part):
@@ -81,6 +65,14 @@ class Node(Part):
     name: str = Field(default="", max_length=80)
     authenticated: bool = True
     """Has proved who it is (metric m9)."""
+    subnet: str = Field(default="", max_length=40)
+    """System or part of the network to which the node belongs (S2 Fig. 4a)."""
+    service: str = Field(default="", max_length=40)
+    """Emergency service or carrier, by registered name, see `engine.scenario.services` (S2 Fig. 1)."""
+    motion: Literal["", "fixed", "carried", "vehicle"] = ""
+    """How it moves: as the scenario says, not at all, taken elsewhere now and then, or along streets (S2-153)."""
+    roles: tuple[RoleName, ...] = Field(default=(), max_length=5)
+    """Roles that it is given first, at initialisation (S2-12); none: what suits it."""
 
 
 class Obstacle(Part):
@@ -298,6 +290,10 @@ class Attack(Part):
     """First round of the attack; rounds count from 1, and 0 means 1."""
     duration: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     """Rounds it lasts; null: to the end."""
+    variation: Literal["common", "exploiting"] = "common"
+    """As on any network, or by exploiting self-organisation and roles (S2-53)."""
+    origin: Literal["insider", "outsider"] = "insider"
+    """Nodes of the network that were taken over, or foreign ones that appear when the attack begins (S2-165)."""
     params: dict[str, Any] = Field(default_factory=dict)
     """Parameters of the attack; missing ones take its defaults."""
 
@@ -320,6 +316,9 @@ class Scenario(Part):
     mobility: Mobility = Mobility()
     routing: Routing = Routing()
     trust: Trust = Trust()
+    roles: Roles = Roles()
+    hardening: Hardening = Hardening()
+    incidents: tuple[Incident, ...] = Field(default=(), max_length=MAX_INCIDENTS)
     attacks: tuple[Attack, ...] = Field(default=(), max_length=MAX_ATTACKS)
 
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - values of any field

@@ -73,9 +73,11 @@ STEPS: Final[dict[str, int]] = {"small": 11, "base": 13, "large": 16, "title": 2
 _SERIES_OF: Final[dict[str, int]] = {
     # losses: the spelling of LossCause
     "link": 6, "no_trusted_route": 1, "no_energy": 7, "hop_limit": 5, "collision": 4,
+    "noise": 3, "session": 2, "storage": 7,
     # energy: the spelling of EnergyCause; a packet on the air has the colour of what it costs
     "transmit": 0, "receive": 5, "aggregate": 2, "sense": 3, "control": 4,
     "acknowledge": 6, "overhear": 7, "reputation": 1, "reading": 0, "direct": 0,
+    "compute": 2, "store": 7, "service": 4,
     # roles
     "head": 2, "router": 0, "station": 0,
 }  # fmt: skip

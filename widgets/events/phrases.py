@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from engine.readmodel.codes import EnergyCause, LossCause, PacketKind, Rec, Refusal, label
+from engine.readmodel.service_phrases import SERVICE_PHRASES
 
 Strings = np.ndarray
 _Maker = Callable[[np.ndarray, Sequence[str]], Strings]
@@ -108,6 +109,11 @@ def _majority(r: np.ndarray, _: Sequence[str]) -> Strings:
     return _join("node ", _number(r["a"]), " is off the lists of ", share, " % of its neighbours")
 
 
+def _one_by_one(phrase: Callable[[int, int, int, float], str]) -> _Maker:
+    """For kinds of which there are few."""
+    return lambda r, _: np.array([phrase(int(x["a"]), int(x["b"]), int(x["c"]), float(x["v"])) for x in r])
+
+
 _MAKERS: dict[int, _Maker] = {
     Rec.DATA: lambda r, _: _join("node ", _number(r["a"]), " sensed ", _number(r["v"], "%.2f")),
     Rec.TRANSFER: _transfer,
@@ -132,6 +138,7 @@ _MAKERS: dict[int, _Maker] = {
     Rec.LINK_REFUSED: _refused,
     Rec.TUNNEL: _tunnel,
     Rec.BENT: _pair(" sends packets back to "),
+    **{kind: _one_by_one(phrase) for kind, phrase in SERVICE_PHRASES.items()},
 }
 
 

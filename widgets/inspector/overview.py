@@ -203,6 +203,9 @@ class Overview(Page):
                 "reputation": self.tr("reputation (trust)"),
                 "listen": self.tr("listen"),
                 "sleep": self.tr("sleep"),
+                "compute": self.tr("compute (roles)"),
+                "store": self.tr("store (roles)"),
+                "service": self.tr("service messages (roles)"),
             }
         )
         self.show_node(self._detail)

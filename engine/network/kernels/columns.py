@@ -23,6 +23,7 @@ Idle: TypeAlias = Array
 Routes: TypeAlias = Array
 Kept: TypeAlias = Array
 Behaviour: TypeAlias = Array
+Duties: TypeAlias = Array
 Links: TypeAlias = Array
 Watch: TypeAlias = Array
 Belief: TypeAlias = Array
@@ -71,6 +72,10 @@ NODE = _columns(
     ("busy", "f4"),  # probability that a frame to the node meets another one on the air in this round
     ("aired", "f4"),  # bits that the node put on the air in this round, headers included; counted under CSMA
     ("storm_bits", "f4"),  # bits of needless traffic that reach the node in this round; see Network.contend
+    ("noise", "f4"),  # probability that a frame to the node drowns in noise; written by `Disturbances`
+    ("stride", "f4"),  # its steps as a multiple of the scenario's, 0: stands still
+    ("sink", "u1"),  # what arrives here is delivered: stations, under roles the data processors
+    ("hindered", "u1"),  # 1 + `LossCause` for which its readings of this round are lost at once, 0: none
 )
 """One entry a vertex: sensor nodes, false identities of Sybil attackers, base stations. Written by the kernels."""
 
@@ -135,12 +140,76 @@ BEHAVIOUR = _columns(
     ("latency", "f4"),  # of that tunnel, s
     ("identities", "i4"),  # false identities that it shows
     ("ghost_drop", "f4"),  # probability that these swallow a packet handed over
+    ("listens_in", "u1"),  # learns every reading that passes
+    ("rewrite", "f4"),  # probability to change a packet relayed so that its checksum is right
+    ("shift", "f4"),  # °C by which it changes each reading that it rewrites or distorts
+    ("distort", "f4"),  # probability to change an aggregate or a result that it makes itself
+    ("bias", "f4"),  # °C by which its own sensor is off
+    ("tampered", "u1"),  # its control program was changed: its checksum is another
+    ("infect", "f4"),  # probability a round to pass malicious code on to each neighbour
+    ("infect_by", "u1"),  # INFECT_*: how code travels
+    ("hello", "f4"),  # hello frames a round
+    ("hello_m", "f4"),  # m, how far they carry
+    ("awaken", "f4"),  # frames a round to each victim that keep it from sleeping
+    ("desync", "f4"),  # probability a round to close the session of each neighbour
+    ("skew", "f4"),  # s, false time that it spreads
+    ("replay", "f4"),  # recorded packets sent again a round
+    ("noise", "f4"),  # probability that a frame near it drowns in its noise
+    ("noise_m", "f4"),  # m, how far its noise reaches
+    ("covets", "u1"),  # `Duty` bits of the roles that it asks for
+    ("boast", "f4"),  # claimed storage, computing power and energy as a multiple of the true ones
+    ("churn", "f4"),  # redistributions of roles that it asks for and aborts
+    ("joins", "f4"),  # requests to join a round, each under a new identity
+    ("phantoms", "i4"),  # nodes that do not exist and that it names for roles
+    ("usurps", "u1"),  # `Duty` bits that it writes into role commands passing through it
+    ("mangle", "f4"),  # probability to change a service message passing through it
+    ("role_traffic", "u1"),  # HIT_*: whom an exploiting attack on the channel or on sleep is aimed at
+    ("outsider", "u1"),  # no node of the network by right
+    ("arrives", "i4"),  # round in which an outsider appears, 0: is there
+    ("departs", "i4"),  # round from which on it is gone, 0: stays
 )
 """What attacks perturb: the ground truth. Trust and detectors are never handed this array."""
 
 RULE_ALL, RULE_AGGREGATES, RULE_READINGS = range(3)
 LIE_PRAISE, LIE_SMEAR, LIE_VICTIMS = 1, 2, 4
 """Bits of ``lie``: says 1 of allies; says 0 of all but allies; says 0 of victims."""
+
+INFECT_FRAMES, INFECT_COMMANDS, INFECT_JOINS = 1, 2, 4
+"""Bits of ``infect_by``: malicious code in frames to neighbours, in role commands, through nodes of another subnet."""
+HIT_ANY, HIT_ROLES, HIT_CONTROLLER, HIT_SYNC = 0, 1, 2, 4
+"""Bits of ``role_traffic``: whoever holds a role besides collector; the controller; service traffic itself."""
+
+DUTY = _columns(
+    ("roles", "u1"),  # `Duty` bits that it carries out
+    ("state", "u1"),  # `NodeState`
+    ("member", "u1"),  # `Membership`
+    ("subnet", "i2"),  # index into `Network.subnets`
+    ("version", "i4"),  # of the role configuration that it holds, -1: none
+    ("ready", "f4"),  # readiness to take a role, 0 … 1
+    ("cpu_hz", "f4"),  # cycles a second that its processors have
+    ("cpu", "f4"),  # cycles used in this round
+    ("load", "f4"),  # share of its computing time used in the round before
+    ("ram", "f4"),  # bytes it has
+    ("ram_used", "f4"),
+    ("storage", "f4"),  # bytes it has
+    ("stored", "f4"),  # bytes used
+    ("kept", "i4"),  # readings in store
+    ("processed", "i4"),  # readings that it processed
+    ("served", "i4"),  # service messages that it sent or passed on
+    ("payload", "f4"),  # bit, largest payload that it sent in this round
+    ("heard_dbm", "f4"),  # mean level of what it receives, dBm
+    ("software", "u4"),  # checksum of its control program
+    ("infected", "u1"),  # runs malicious code; ground truth, as Behaviour
+    ("clock", "f4"),  # s by which its clock is off; ground truth
+    ("session", "i4"),  # number of its session with its keeper
+    ("sessions", "i4"),  # sessions opened
+    ("reports", "f4"),  # °C that it reports: reading, and what is wrong with it
+    ("joined", "i4"),  # round in which it became a member, 0: at the start
+    ("uptime", "i4"),  # rounds since its program started
+)
+"""One entry a vertex: what it does for the network as a whole, and what that takes. Written by `engine.roles` (roles,
+state, member, version, ready), by `kernels.upkeep_of_duties` and by `Disturbances`; nothing costs where roles are off.
+"""
 
 LINK = _columns(
     ("source", "i4"),  # subject q
@@ -222,8 +291,9 @@ PACKET = _columns(
     ("noticed", "u1"),  # the giver saw that the head took this reading into its aggregate
     ("fate", "u1"),  # FATE_*
     ("twin", "i4"),  # the other copy of the same reading, -1
+    ("shift", "f4"),  # °C by which each reading carried was changed on the way, with a right checksum
 )
-"""Packets of the round under way: 64 bytes, a cache line.
+"""Packets of the round under way.
 
 Of two copies of a reading one carries it (``n`` is 1), the other spares it (``n`` is 0): the books count it once.
 """
@@ -277,7 +347,12 @@ GENERATED, DELIVERED, LOST, HONEST_GENERATED, HONEST_DELIVERED, HONEST_LOST = ra
 HOPS, CONTROL, REPUTATION, UNREACHABLE, OPERATIONS = range(6, 11)
 LOST_BY = 11
 HONEST_LOST_BY = LOST_BY + len(LossCause)
-COUNTS = HONEST_LOST_BY + len(LossCause)
+SERVICE = HONEST_LOST_BY + len(LossCause)
+LEAKED, FALSIFIED, DUPLICATES, JOINED, LEFT, REDISTRIBUTED, ABORTED = range(SERVICE + 1, SERVICE + 8)
+COUNTS = SERVICE + 8
+"""From ``SERVICE`` on, of a network that organises itself: service messages, readings learned by attackers, readings
+delivered with a false value, replayed readings taken for new, nodes that joined and left, redistributions of roles
+completed and given up."""
 
 CURSOR_LOG, CURSOR_PACKETS, CURSOR_ACTIVE, CURSOR_ROUND, CURSOR_WAVE, CURSOR_LAYER, CURSOR_FUSING, CURSORS = range(8)
 """``CURSOR_LAYER``: depths at which packets have yet to be fused; ``CURSOR_FUSING``: not only heads fuse."""

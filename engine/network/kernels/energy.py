@@ -18,6 +18,7 @@ TRANSMIT, RECEIVE = int(EnergyCause.TRANSMIT), int(EnergyCause.RECEIVE)
 AGGREGATE, SENSE, CONTROL = int(EnergyCause.AGGREGATE), int(EnergyCause.SENSE), int(EnergyCause.CONTROL)
 ACKNOWLEDGE, OVERHEAR = int(EnergyCause.ACKNOWLEDGE), int(EnergyCause.OVERHEAR)
 REPUTATION, LISTEN, SLEEP = int(EnergyCause.REPUTATION), int(EnergyCause.LISTEN), int(EnergyCause.SLEEP)
+SERVICE = int(EnergyCause.SERVICE)
 
 
 @inlined
@@ -96,7 +97,7 @@ def _frames_spent(i: int, nodes: Nodes) -> float:
     """Joules that frames, sent and received, have cost node ``i`` in its life."""
     spent = nodes[i].spent
     frames = spent[TRANSMIT] + spent[RECEIVE] + spent[CONTROL]
-    return frames + spent[ACKNOWLEDGE] + spent[OVERHEAR] + spent[REPUTATION]
+    return frames + spent[ACKNOWLEDGE] + spent[OVERHEAR] + spent[REPUTATION] + spent[SERVICE]
 
 
 @compiled

@@ -94,7 +94,7 @@ def put(packets: Packets, books: Books, origin: int, kind: int, n: int, honest: 
     packets[k].swallow, packets[k].spoil, packets[k].hops, packets[k].time = 0, 0, 0, time
     packets[k].data, packets[k].chain, packets[k].noticed = 0, -1, 0
     packets[k].fate, packets[k].carrier = FATE_FLYING, -1
-    packets[k].way, packets[k].twin = WAY_UP, -1
+    packets[k].way, packets[k].twin, packets[k].shift = WAY_UP, -1, 0.0
     return int(k)
 
 

@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-from engine.readmodel.codes import EnergyCause, LossCause, PacketKind, Rec, Refusal
+from engine.readmodel.codes import (
+    Duty,
+    EnergyCause,
+    LossCause,
+    NetworkState,
+    NodeState,
+    PacketKind,
+    Rec,
+    Refusal,
+    ServiceStatus,
+)
 from engine.readmodel.records import RECORD, describe, log_lines
 from engine.readmodel.snapshot import frozen
 
@@ -31,6 +41,26 @@ PHRASES = {
     Rec.LINK_REFUSED: ((3, 4, Refusal.DELAY, 0), "node 3 refuses 4 as next hop: delay"),
     Rec.TUNNEL: ((3, 4, 9, 0), "tunnel between 3 and 4: 9 pairs take each other for neighbours"),
     Rec.BENT: ((3, 4, 0, 0), "node 3 sends packets back to 4"),
+    Rec.STATE: (
+        (3, -1, 16 * NetworkState.S1 + NetworkState.SS2, 0),
+        "network went from S1 to Ss2, brought about by node 3",
+    ),
+    Rec.NODE_STATE: ((3, -1, 16 * NodeState.COLL + NodeState.KEEP, 0), "node 3 went from Scoll to Skeep"),
+    Rec.JOIN: ((3, 4, ServiceStatus.INITIATED, 0), "node 3 joins the network: initiated"),
+    Rec.LEAVE: ((3, 4, ServiceStatus.TIMED_OUT, 0), "node 3 leaves the network: timed out"),
+    Rec.REDISTRIBUTION: ((3, 4, ServiceStatus.ABORTED, 2), "redistribution of roles asked for by node 3: aborted"),
+    Rec.ROLE_GIVEN: ((3, 4, Duty.KEEPER, 0.5), "node 3 is keeper now, suitability 0.500"),
+    Rec.ROLE_TAKEN: ((3, 4, Duty.CONTROLLER, 0), "node 3 is controller no more"),
+    Rec.ROLE_REFUSED: ((3, -1, Duty.PROCESSOR, 0.25), "node 3 may not be processor: measured suitability 0.250"),
+    Rec.CONTROLLER_LOST: ((3, -1, 7, 0), "controller 3 was lost; 7 nodes noticed"),
+    Rec.ELECTED: ((3, -1, 7, 0), "node 3 was elected controller with 7 votes"),
+    Rec.CONFIGURED: ((3, -1, 2, 0.5), "node 3 sent role configuration 2; 50 % hold it"),
+    Rec.CONFIRMED: ((3, -1, 2, 0), "all members hold role configuration 2"),
+    Rec.REPAIRED: ((3, -1, 0, 0), "node 3 noticed a fault of its own and mended it"),
+    Rec.INCIDENT: ((3, -1, 0, 0), "an incident befell node 3"),
+    Rec.FRAME_REFUSED: ((3, 4, 0, 0), "node 3 refused a frame from 4 for its content"),
+    Rec.SOFTWARE: ((3, -1, 0, 0), "the control program of node 3 has another checksum"),
+    Rec.SESSION: ((3, 4, 2, 0), "node 3 opened a new session with 4, number 2"),
 }
 
 

@@ -5,7 +5,8 @@ import pytest
 from engine.base.errors import EditError
 from engine.scenario import clip as clips
 from engine.scenario.clip import clip, clip_from_text, paste
-from engine.scenario.model import MAX_ID, Area, Node, Obstacle, Scenario, Station
+from engine.scenario.model import Area, Node, Obstacle, Scenario, Station
+from engine.scenario.parts import MAX_ID
 
 
 @pytest.fixture

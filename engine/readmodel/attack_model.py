@@ -1,0 +1,80 @@
+"""The attack model of S2 as data: tuples, Table 3 (threats), Table 4 (classes of impact), and what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AttackTuple:
+    """(Type_impact, Type_attack, Target_attack, Involv_selforg, Involv_decentral), S2-31."""
+
+    impact: str
+    attack: str
+    target: str
+    self_organisation: bool
+    decentralisation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """A row of S2 Table 3."""
+
+    key: str
+    title: str
+    importance: str
+    """``"high"`` or ``"middle"``."""
+    probability: str
+    description: str
+    attacks: tuple[str, ...]
+    """Registered names."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactClass:
+    """A class of S2 Table 4."""
+
+    number: int
+    title: str
+    target: str
+    self_organisation: str
+    """Impact of self-organisation, as printed."""
+    decentralisation: str
+    """Impact of decentralisation, as printed."""
+    attacks: tuple[str, ...]
+    """Registered names of the attacks that the table names."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """One attack with both of its variations."""
+
+    kind: str
+    """Registered name, as in ``Attack.type``."""
+    title: str
+    impact_class: int
+    """Number of its `ImpactClass`; 0: not in the table, ours or of another paper."""
+    common: AttackTuple
+    exploiting: AttackTuple | None
+    """None for attacks that have no such variation."""
+    how_common: str
+    """What the attackers do, in a sentence."""
+    how_exploiting: str
+    influence: str
+    """``"simplified"`` or ``"complicated"`` by self-organisation and decentralisation (S2-66), or empty."""
+    sign: str
+    """By what one sees it work: the column or figure that moves."""
+    stopped_by: tuple[str, ...] = ()
+    """Fields of `Hardening` that the paper says stop it."""
+    source: str = "S2"
+
+
+@dataclass(frozen=True, slots=True)
+class AttackModel:
+    """All of it."""
+
+    entries: tuple[CatalogueEntry, ...]
+    classes: tuple[ImpactClass, ...]
+    threats: tuple[Threat, ...]
+    out_of_model: tuple[tuple[str, str], ...]
+    """Attacks that the paper names and leaves out, with its reason (S2-52)."""
