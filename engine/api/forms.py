@@ -9,6 +9,7 @@ from typing import Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from engine.network.strategies import AttackStrategy, Exploiting, MixtureStrategy
 from engine.readmodel.detail import PaletteEntry, Parameter, Preset
 from engine.runtime.strategies import Strategies, checked, choose_trust
 from engine.scenario.hardware import GIB, MHZ, PROFILES, Hardware
@@ -227,11 +228,24 @@ def obstacle_parameters(obstacle: Obstacle) -> tuple[Parameter, ...]:
 
 
 def attack_parameters(attack: Attack) -> tuple[Parameter, ...]:
-    """Schedule and parameters of one attack as a form; keys are ``start``, ``duration``, ``params.NAME``."""
+    """Schedule, manner and parameters of one attack as a form.
+
+    Keys are ``start``, ``duration``, ``variation``, ``origin``, ``params.NAME``.
+    """
     strategy = Strategies.load().attacks.get(attack.type)
     params = checked(strategy.params_type, attack.params, f"attack {attack.id}")
     schedule = (
         Parameter("start", "Start", attack.start, "round", 0, 10_000_000),
         Parameter("duration", "Duration (0: to the end)", attack.duration or 0, "rounds", 0, 10_000_000),
     )
-    return (*schedule, *_of(params, "params."))
+    return (*schedule, *_manner(attack, strategy), *_of(params, "params."))
+
+
+def _manner(attack: Attack, strategy: AttackStrategy) -> tuple[Parameter, Parameter]:
+    """Variation (S2-53) and origin (S2-165); one that the attack does not have is locked, with the reason."""
+    alone = attack.variation == "common" and not isinstance(strategy, Exploiting | MixtureStrategy)
+    locked = f"{strategy.title} has a common variation only" if alone else ""
+    fields = Attack.model_fields
+    rows = (_parameter("", name, fields[name], getattr(attack, name)) for name in ("variation", "origin"))
+    variation, origin = (row for row in rows if row is not None)
+    return replace(variation, locked=locked), origin

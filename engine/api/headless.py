@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.base.errors import ScenarioError
+from engine.network.strategies import Exploiting, MixtureStrategy
 from engine.runtime.result import DEFAULT_ROUNDS, Progress, RunResult, without_speed
 from engine.runtime.strategies import Strategies, check_strategies
 from engine.scenario.model import Attack, Scenario
@@ -50,8 +51,9 @@ def parse_attack(text: str, scenario: Scenario) -> Scenario:
     """The scenario with one more attack.
 
     Args:
-        text: ``TYPE:key=value,…``; keys ``count``, ``nodes`` (ids joined by +), ``start``, ``duration``; all others
-            are parameters of the attack.
+        text: ``TYPE:key=value,…``; keys ``count``, ``nodes`` (ids joined by +), ``start``, ``duration``,
+            ``variation`` (common or exploiting), ``origin`` (insider or outsider); all others are parameters of the
+            attack.
         scenario: A valid document.
 
     Raises:
@@ -70,6 +72,8 @@ def parse_attack(text: str, scenario: Scenario) -> Scenario:
             fields[key] = tuple(_whole("each node", n, where) for n in value.split("+"))
         elif key in ("count", "start", "duration"):
             fields[key] = _whole(key, value, where)
+        elif key in ("variation", "origin"):
+            fields[key] = value
         else:
             params[key] = _value(value)
     if "nodes" not in fields and "count" not in fields:
@@ -87,6 +91,9 @@ def parse_attack(text: str, scenario: Scenario) -> Scenario:
         first = error.errors(include_url=False, include_context=False)[0]
         key = ".".join(map(str, first["loc"]))
         raise ScenarioError(f"{key}: {first['msg'].lower()}", where=where, mend=_FORM) from None
+    if attack.variation == "exploiting" and not isinstance(strategy, Exploiting | MixtureStrategy):
+        what = f"{strategy.name} has no variation that exploits self-organisation"
+        raise ScenarioError(what, where=where, mend="leave variation out, or write variation=common")
     changed = scenario.replace(attacks=(*scenario.attacks, attack))
     check_strategies(changed, Strategies.load())
     return validated(changed, where)

@@ -180,6 +180,8 @@ class Parameter:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     tip: str = ""
+    locked: str = ""
+    """Why the value cannot be changed; empty where it can."""
 
 
 @dataclass(frozen=True, slots=True)

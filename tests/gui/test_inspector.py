@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton
 
 from engine.readmodel.detail import Equation, Parameter, Preset
 from tests.gui.panel_fakes import explanation, node_detail
@@ -208,3 +208,17 @@ def test_presets_of_weights_are_told_with_their_values(form, qtbot):
     with qtbot.waitSignal(form.preset_chosen) as told:
         menu.actions()[0].trigger()
     assert told.args == ["Equal", dict(presets[0].values)]
+
+
+def test_a_value_that_cannot_be_changed_is_shown_with_the_reason(qtbot):
+    form = SettingsForm()
+    qtbot.addWidget(form)
+    free = Parameter("variation", "Variation", "common", choices=("common", "exploiting"), tip="How it works.")
+    form.set_parameters((replace(free, locked="Greyhole has a common variation only"),))
+    field = form.fields["variation"]
+    assert not field.findChild(QComboBox).isEnabled()
+    assert any(label.text() == "Greyhole has a common variation only" for label in form.findChildren(QLabel))
+    form.set_parameters((free,))
+    field = form.fields["variation"]
+    assert field.findChild(QComboBox).isEnabled()
+    assert field.findChild(QComboBox).toolTip() == "How it works."

@@ -84,8 +84,9 @@ class Field(QWidget):
     def _name(self, widget: QWidget) -> QWidget:
         p = self.parameter
         widget.setAccessibleName(f"{p.label}, {p.unit}" if p.unit else p.label)
-        widget.setToolTip(p.tip)
-        widget.setEnabled(True)
+        widget.setToolTip(p.locked or p.tip)
+        widget.setAccessibleDescription(p.locked)
+        widget.setEnabled(not p.locked)
         return widget
 
 

@@ -29,6 +29,15 @@ def is_weight(key: str) -> bool:
     return "weights" in key.split(".")[:-1] or (name[:1] in {"m", "w"} and name[1:].isdigit())
 
 
+def _reason(text: str) -> QLabel:
+    """Why the field above cannot be changed."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setFont(font("small"))
+    label.setStyleSheet(f"color: {theme().muted};")
+    return label
+
+
 class SettingsForm(Page):
     """Parameters in sections. The section is what stands before the last dot of a key."""
 
@@ -63,8 +72,8 @@ class SettingsForm(Page):
             parameters: In the order to show.
             titles: Section (``"trust.weights"``) → its title; a section left out is titled by its name.
         """
-        same = [(p.key, p.choices, p.label) for p in parameters] == [
-            (p.key, p.choices, p.label) for p in self._parameters
+        same = [(p.key, p.choices, p.label, p.locked) for p in parameters] == [
+            (p.key, p.choices, p.label, p.locked) for p in self._parameters
         ]
         self._parameters, self._titles = parameters, titles or self._titles
         if same and self.fields:
@@ -105,6 +114,8 @@ class SettingsForm(Page):
             field = self.fields[p.key] = field_for(p, slider=slider)
             field.edited.connect(partial(self._edited, p.key))
             form.addRow(self._label(p), field)
+            if p.locked:
+                form.addRow(_reason(p.locked))
         self.column.addWidget(body)
         if any(is_weight(p.key) for p in rows):
             self.column.addWidget(self._weights_row())

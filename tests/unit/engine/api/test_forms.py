@@ -4,6 +4,7 @@ import pytest
 
 from engine import api
 from engine.base.errors import MotewardenError
+from engine.network.strategies import Exploiting, MixtureStrategy
 from engine.scenario.edits import edit_obstacle
 from engine.scenario.hardware import PROFILES
 from engine.scenario.model import Attack, Obstacle, Routing
@@ -87,9 +88,23 @@ def test_limits_of_a_field_are_those_of_the_document(field):
 def test_attack_forms_hold_schedule_and_parameters(attack):
     fields = api.attack_parameters(Attack(id="x", type=attack.name, start=20))
     keys = [p.key for p in fields]
-    assert keys == ["start", "duration", *(f"params.{name}" for name in attack.params_type.model_fields)]
-    assert (fields[0].value, fields[1].value) == (20, 0)
+    own = (f"params.{name}" for name in attack.params_type.model_fields)
+    assert keys == ["start", "duration", "variation", "origin", *own]
+    assert [p.value for p in fields[:4]] == [20, 0, "common", "insider"]
     assert all(p.tip for p in fields[2:])
+
+
+@pytest.mark.parametrize("attack", list(STRATEGIES.attacks), ids=lambda a: a.name)
+def test_the_variation_can_be_chosen_exactly_where_there_are_two(attack):
+    two = isinstance(attack, Exploiting | MixtureStrategy)
+    variation, origin = api.attack_parameters(Attack(id="x", type=attack.name))[2:4]
+    assert variation.choices == ("common", "exploiting")
+    assert origin.choices == ("insider", "outsider")
+    assert bool(variation.locked) is not two
+    assert attack.title in variation.locked or two
+    assert not origin.locked
+    stuck = Attack(id="x", type=attack.name, variation="exploiting")
+    assert not api.attack_parameters(stuck)[2].locked, "a wrong choice can be taken back"
 
 
 def test_documents_that_cannot_run_give_clear_errors_not_crashes():

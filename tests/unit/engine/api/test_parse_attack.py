@@ -4,7 +4,8 @@ import pytest
 
 from engine import api
 from engine.base.errors import MotewardenError
-from tests.worlds import s3
+from engine.network.strategies import Exploiting, MixtureStrategy
+from tests.worlds import STRATEGIES, s3
 
 
 def parsed(*texts):
@@ -34,6 +35,17 @@ def test_each_attack_gets_its_own_id():
     assert [a.id for a in parsed("blackhole", "blackhole", "liar")] == ["blackhole-1", "blackhole-2", "liar-1"]
 
 
+@pytest.mark.parametrize("strategy", list(STRATEGIES.attacks), ids=lambda a: a.name)
+def test_the_exploiting_variation_is_taken_where_there_is_one_and_refused_elsewhere(strategy):
+    text = f"{strategy.name}:count=1,variation=exploiting,origin=outsider"
+    if isinstance(strategy, Exploiting | MixtureStrategy):
+        (attack,) = parsed(text)
+        assert (attack.variation, attack.origin) == ("exploiting", "outsider")
+    else:
+        with pytest.raises(MotewardenError, match=f"{strategy.name} has no variation that exploits"):
+            parsed(text)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -49,6 +61,8 @@ def test_each_attack_gets_its_own_id():
         ("blackhole:nodes=999", "unknown nodes: 999"),
         ("blackhole:count=1,duration=0", "duration"),
         ("blackhole:count=1,start=99999999999999999999", "start"),
+        ("greyhole:count=1,variation=covert", "variation"),
+        ("greyhole:count=1,origin=moon", "origin"),
         ("greyhole:count=1,share=2", "share"),
         ("greyhole:count=1,share=NaN", "share"),
         ("greyhole:count=1,share=some", "share"),
