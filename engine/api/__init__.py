@@ -1,7 +1,15 @@
 """The door of the engine: open a run, submit commands, take what it shows; run without a window; ask what there is."""
 
 from engine.api.engine import Engine
-from engine.api.forms import attack_parameters, obstacle_parameters, palette, settings, trust_presets
+from engine.api.forms import (
+    attack_parameters,
+    incident_parameters,
+    node_parameters,
+    obstacle_parameters,
+    palette,
+    settings,
+    trust_presets,
+)
 from engine.api.headless import RunResult, parse_attack, run, without_speed
 from engine.api.verify import check, problems, unreachable, validate, warm
 from engine.base.errors import EditError, MotewardenError, ScenarioError, UnknownNameError
@@ -43,6 +51,8 @@ __all__ = [
     "UnknownNameError",
     "attack_parameters",
     "check",
+    "incident_parameters",
+    "node_parameters",
     "obstacle_parameters",
     "palette",
     "parse_attack",

@@ -13,7 +13,9 @@ from engine.network.strategies import AttackStrategy, Exploiting, MixtureStrateg
 from engine.readmodel.detail import PaletteEntry, Parameter, Preset
 from engine.runtime.strategies import Strategies, checked, choose_trust
 from engine.scenario.hardware import GIB, MHZ, PROFILES, Hardware
-from engine.scenario.model import METRICS, Attack, Obstacle, Scenario
+from engine.scenario.model import METRICS, Attack, Node, Obstacle, Scenario
+from engine.scenario.organisation import Hardening, Incident, RoleName
+from engine.scenario.parts import MAX_ID
 from engine.scenario.presets import weight_presets
 
 _UNITS = {
@@ -59,6 +61,23 @@ _LABELS = {
     "y": "Centre, y",
     "turn_deg": "Turn",
     "loss_db": "Attenuation",
+    "margin": "Margin of a newcomer",
+    "low_energy": "Relieved below, battery",
+    "low_storage": "Relieved below, free storage",
+    "low_cpu": "Relieved below, free CPU",
+    "pace": "Transitions in a round",
+    "missed": "Heartbeats missed",
+    "history_every": "Historical data every",
+    "history_readings": "Historical readings",
+    "keep_rounds": "Readings are kept",
+    "joins": "Joins at most",
+    "joins_per": "… in",
+    "check_frames": "Check frames",
+    "authentication": "Authentication, tamper resistance",
+    "reassignments": "Redistributions at most",
+    "reassignments_per": "… in",
+    "check_eligibility": "Check fitness for roles",
+    "limit_reassignments": "Limit redistributions",
 }
 _SECTIONS = (
     ("Trust", "trust"),
@@ -90,7 +109,18 @@ _FIELD_UNITS = {
     "amp_fs_pj": "pJ/bit/m²",
     "amp_mp_pj": "pJ/bit/m⁴",
     "step_m": "m",
+    "patience": "rounds",
+    "keep_rounds": "rounds",
+    "joins_per": "rounds",
+    "reassignments_per": "rounds",
 }
+_SWITCHED = {
+    "joins": "limit_joins",
+    "joins_per": "limit_joins",
+    "reassignments": "limit_reassignments",
+    "reassignments_per": "limit_reassignments",
+}
+"""Parameters of `Hardening` and the switch without which they mean nothing."""
 
 
 def palette(strategies: Strategies | None = None) -> tuple[PaletteEntry, ...]:
@@ -188,7 +218,21 @@ def settings(scenario: Scenario) -> tuple[tuple[str, tuple[Parameter, ...]], ...
     params = checked(protocol.params_type, scenario.routing.params, "routing.params")
     out.insert(2, ("Routing", (choice, *_of(params, "routing.params."))))
     out.insert(3, ("Secure routing", _of(scenario.routing.verify, "routing.verify.")))
+    out[4:4] = _organisation(scenario)
     return tuple(out)
+
+
+def _organisation(scenario: Scenario) -> list[tuple[str, tuple[Parameter, ...]]]:
+    """Roles and hardening; what a switch that is off would govern is left out."""
+    roles, hardening = scenario.roles, scenario.hardening
+    first = [p for p in _of(roles, "roles.") if roles.enabled or p.key == "roles.enabled"]
+    second = [p for p in _of(hardening, "hardening.") if _governed(hardening, p.key)]
+    return [("Roles", tuple(first)), ("Hardening", tuple(second))]
+
+
+def _governed(hardening: Hardening, key: str) -> bool:
+    switch = _SWITCHED.get(key.rpartition(".")[2])
+    return switch is None or bool(getattr(hardening, switch))
 
 
 def _trust_sections(scenario: Scenario, strategies: Strategies) -> list[tuple[str, tuple[Parameter, ...]]]:
@@ -249,3 +293,28 @@ def _manner(attack: Attack, strategy: AttackStrategy) -> tuple[Parameter, Parame
     rows = (_parameter("", name, fields[name], getattr(attack, name)) for name in ("variation", "origin"))
     variation, origin = (row for row in rows if row is not None)
     return replace(variation, locked=locked), origin
+
+
+def node_parameters(node: Node) -> tuple[Parameter, ...]:
+    """Hardware, part of the network, service, movement and first roles of a node; keys are the names of its fields."""
+    rows = {row.key: row for row in _of(node, "")}
+    rows["profile"] = replace(rows["profile"], label="Hardware", choices=tuple(PROFILES))
+    names = ("profile", "subnet", "service", "motion", "roles")
+    return tuple(rows[name] for name in names)
+
+
+def incident_parameters(incident: Incident) -> tuple[Parameter, ...]:
+    """One incident as a form: ``kind``, ``at``, ``whom`` (``node`` or a role), ``node`` and ``to`` where they count."""
+    rows = {row.key: row for row in _of(incident, "")}
+    whom = incident.role if incident.node is None else "node"
+    tip = "A node, or whoever holds the role then"
+    out = [
+        replace(rows["kind"], label="What happens"),
+        replace(rows["at"], label="When", unit="round"),
+        Parameter("whom", "To whom", whom, choices=("node", *get_args(RoleName)), tip=tip),
+    ]
+    if incident.node is not None:
+        out.append(Parameter("node", "Node", incident.node, "", 0, MAX_ID))
+    if incident.kind in {"drain", "fill"}:
+        out.append(replace(rows["to"], label="Leaves"))
+    return tuple(out)

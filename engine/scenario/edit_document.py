@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from engine.base.errors import EditError, ScenarioError
 from engine.scenario.edit_base import Edit, refused
+from engine.scenario.edit_incidents import without as without_incidents
 from engine.scenario.edit_items import without_nodes
 from engine.scenario.friendly import explain, first_of
 from engine.scenario.jsontext import Json
@@ -153,12 +154,13 @@ def set_to(scenario: Scenario, path: str, value: Json) -> SetValue:
 
 
 def replace_nodes(scenario: Scenario, nodes: Iterable[Node], label: str = "Place nodes again") -> Replace:
-    """The edit that exchanges all nodes; attacks keep those of their nodes whose ids remain."""
+    """The edit that exchanges all nodes; attacks and incidents keep those of their nodes whose ids remain."""
     fresh = tuple(nodes)
     left = dict.fromkeys(n.id for n in fresh)
     gone = {n.id: None for n in scenario.nodes if n.id not in left}
     attacks = tuple(a for a in (without_nodes(a, gone) for a in scenario.attacks) if a is not None)
-    return replace_document(scenario, scenario.replace(nodes=fresh, attacks=attacks), label)
+    after = scenario.replace(nodes=fresh, attacks=attacks, incidents=without_incidents(scenario, gone))
+    return replace_document(scenario, after, label)
 
 
 def replace_document(before: Scenario, after: Scenario, label: str = "Replace the document") -> Replace:

@@ -20,9 +20,11 @@ from engine.scenario.edit_base import (
     refused,
     things,
 )
+from engine.scenario.edit_incidents import of_nodes, without
 from engine.scenario.friendly import explain, first_of
 from engine.scenario.jsontext import Json
 from engine.scenario.model import MAX_NODES, MAX_STATIONS, Attack, Item, Node, Scenario, Station
+from engine.scenario.organisation import Incident
 from engine.scenario.parts import Metre
 
 Point = tuple[Metre, Metre]
@@ -67,6 +69,8 @@ class AddItems:
         for attack in scenario.attacks:
             if any(i in gone for i in attack.nodes):
                 raise EditError(f"attack {attack.id!r} still names what was added", mend="undo that first")
+        if of_nodes(scenario, gone):
+            raise EditError("an incident still names what was added", mend="undo that first")
         return _taken_away(scenario, gone)
 
     def merge(self, other: Edit) -> Edit | None:
@@ -76,7 +80,7 @@ class AddItems:
 
 @dataclass(frozen=True, slots=True)
 class RemoveItems:
-    """Nodes and stations taken away, and attacks' references to them; built by `remove_items`.
+    """Nodes and stations taken away, attacks' references to them, and their incidents; built by `remove_items`.
 
     An attack that loses its last node goes with it: left behind, it would fall on random nodes or on none.
     """
@@ -86,6 +90,8 @@ class RemoveItems:
     stations: Indexed[Station] = ()
     attacks: Indexed[Attack] = ()
     """Attacks that name what is removed, as they were before."""
+    incidents: Indexed[Incident] = ()
+    """Incidents of what is removed."""
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -105,7 +111,7 @@ class RemoveItems:
         need_ids(scenario, ids)
         gone = dict.fromkeys(ids)
         left = tuple(a for a in (without_nodes(a, gone) for a in scenario.attacks) if a is not None)
-        return _taken_away(scenario, gone).replace(attacks=left)
+        return _taken_away(scenario, gone).replace(attacks=left, incidents=without(scenario, gone))
 
     def undo(self, scenario: Scenario) -> Scenario:
         """See `Edit`."""
@@ -116,6 +122,7 @@ class RemoveItems:
             nodes=put_back(scenario.nodes, self.nodes),
             stations=put_back(scenario.stations, self.stations),
             attacks=put_back(others, self.attacks),
+            incidents=put_back(scenario.incidents, self.incidents),
         )
 
     def merge(self, other: Edit) -> Edit | None:
@@ -219,6 +226,7 @@ def remove_items(scenario: Scenario, ids: Iterable[int]) -> RemoveItems:
         tuple((k, n) for k, n in enumerate(scenario.nodes) if n.id in gone),
         tuple((k, s) for k, s in enumerate(scenario.stations) if s.id in gone),
         tuple((k, a) for k, a in enumerate(scenario.attacks) if any(i in gone for i in a.nodes)),
+        of_nodes(scenario, gone),
     )
 
 

@@ -60,7 +60,9 @@ class Hardening(Part):
     limit_joins: bool = False
     """At most `joins` new nodes in `joins_per` rounds (S2-154)."""
     joins: Annotated[int, Field(ge=0, le=10_000)] = 2
+    """New nodes let in during `joins_per` rounds; more are refused."""
     joins_per: Rounds = 60
+    """Rounds over which joins are counted."""
     check_frames: bool = False
     """Frames with impossible length, special characters or other wrong content are refused (S2-155)."""
     authentication: bool = False
@@ -68,7 +70,9 @@ class Hardening(Part):
     limit_reassignments: bool = False
     """At most `reassignments` redistributions of roles in `reassignments_per` rounds (S2-157)."""
     reassignments: Annotated[int, Field(ge=0, le=10_000)] = 2
+    """Redistributions opened during `reassignments_per` rounds; further requests are refused."""
     reassignments_per: Rounds = 60
+    """Rounds over which redistributions are counted."""
     check_eligibility: bool = False
     """A node is given a role only if it measurably has the storage or computing power for it (S2-158)."""
 

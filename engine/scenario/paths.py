@@ -15,7 +15,7 @@ from engine.scenario.jsontext import Json, plain_problem
 from engine.scenario.model import Item, Scenario
 from engine.scenario.validate import parse
 
-LISTS = ("nodes", "stations", "obstacles", "attacks")
+LISTS = ("nodes", "stations", "obstacles", "incidents", "attacks")
 """Fields that hold many items; they are left out where only a section changes."""
 
 

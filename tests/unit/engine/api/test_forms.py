@@ -7,7 +7,8 @@ from engine.base.errors import MotewardenError
 from engine.network.strategies import Exploiting, MixtureStrategy
 from engine.scenario.edits import edit_obstacle
 from engine.scenario.hardware import PROFILES
-from engine.scenario.model import Attack, Obstacle, Routing
+from engine.scenario.model import Attack, Node, Obstacle, Routing
+from engine.scenario.organisation import Hardening, Incident, Roles
 from engine.scenario.paths import get_value, set_value, with_value
 from engine.scenario.templates import template
 from tests.worlds import STRATEGIES, s3
@@ -105,6 +106,36 @@ def test_the_variation_can_be_chosen_exactly_where_there_are_two(attack):
     assert not origin.locked
     stuck = Attack(id="x", type=attack.name, variation="exploiting")
     assert not api.attack_parameters(stuck)[2].locked, "a wrong choice can be taken back"
+
+
+def test_roles_and_hardening_show_what_their_switches_govern_and_no_more():
+    bare = template("leach-100")
+    keys = {p.key for rows in dict(api.settings(bare)).values() for p in rows}
+    assert {k for k in keys if k.startswith("roles.")} == {"roles.enabled"}
+    assert "hardening.limit_joins" in keys
+    assert "hardening.joins" not in keys
+    on = bare.replace(roles=Roles(enabled=True), hardening=Hardening(limit_joins=True))
+    rows = {p.key: p for p in dict(api.settings(on))["Roles"] + dict(api.settings(on))["Hardening"]}
+    assert {k for k in rows if k.startswith("roles.")} == {f"roles.{n}" for n in Roles.model_fields}
+    assert rows["hardening.joins_per"].unit == "rounds"
+    assert rows["roles.policy"].choices == ("suitability", "reputation")
+    for row in rows.values():
+        assert row.tip, row.key
+        set_value(on, row.key, str(row.value).lower())
+
+
+def test_the_form_of_a_node_names_the_hardware_there_is():
+    rows = {p.key: p for p in api.node_parameters(Node(id=1, x=0, y=0, roles=("keeper", "processor")))}
+    assert rows["profile"].choices == tuple(PROFILES)
+    assert rows["roles"].value == "keeper, processor"
+    assert "vehicle" in rows["motion"].choices
+
+
+def test_the_form_of_an_incident_asks_for_what_its_kind_needs():
+    drain = {p.key: p for p in api.incident_parameters(Incident(id="a", kind="drain", at=3, role="keeper"))}
+    assert (drain["whom"].value, drain["to"].maximum, "node" in drain) == ("keeper", 1, False)
+    leave = {p.key: p for p in api.incident_parameters(Incident(id="a", kind="leave", at=3, node=4))}
+    assert (leave["whom"].value, leave["node"].value, "to" in leave) == ("node", 4, False)
 
 
 def test_documents_that_cannot_run_give_clear_errors_not_crashes():
