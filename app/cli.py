@@ -100,6 +100,8 @@ def build_parser() -> argparse.ArgumentParser:
     sub = command("experiment", _experiment, "a figure of the papers, or a free sweep: data, figures, claims")
     cli_experiment.add_arguments(sub, _whole)
     command("experiments", _experiments, "list the experiments")
+    sub = command("attacks", _attacks, "the catalogue of attacks: what they act upon and what they exploit")
+    sub.add_argument("--out", type=Path, metavar="FILE", help="write it there as JSON")
     sub = command("demo", _demo, "the headless demonstration: protected and unprotected, figures, a screenshot")
     sub.add_argument("--out", type=Path, default=Path("results"), metavar="DIR")
     command("warm", _warm, "compile the kernels, so that later starts are quick")
@@ -227,6 +229,19 @@ def _experiments(args: argparse.Namespace) -> int:
 
     found = experiments.presets()
     _give(args, {"experiments": [to_json(p) for p in found]}, cli_experiment.presets_text(found))
+    return 0
+
+
+def _attacks(args: argparse.Namespace) -> int:
+    from app.catalogue import export_attacks, model_text
+    from engine import api
+    from engine.readmodel.attack_model import to_json
+
+    model = api.attack_model()
+    if args.out is not None:
+        export_attacks(model, args.out)
+    wrote = "" if args.out is None else f"\nwrote {args.out}"
+    _give(args, to_json(model), model_text(model) + wrote)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from engine.api.engine import Engine
 from engine.api.forms import (
+    attack_model,
     attack_parameters,
     incident_parameters,
     node_parameters,
@@ -49,6 +50,7 @@ __all__ = [
     "StepRound",
     "Stop",
     "UnknownNameError",
+    "attack_model",
     "attack_parameters",
     "check",
     "incident_parameters",

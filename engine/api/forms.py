@@ -9,7 +9,9 @@ from typing import Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from engine.attacks.model.book import attack_model as book
 from engine.network.strategies import AttackStrategy, Exploiting, MixtureStrategy
+from engine.readmodel.attack_model import AttackModel
 from engine.readmodel.detail import PaletteEntry, Parameter, Preset
 from engine.runtime.strategies import Strategies, checked, choose_trust
 from engine.scenario.hardware import GIB, MHZ, PROFILES, Hardware
@@ -142,6 +144,11 @@ def palette(strategies: Strategies | None = None) -> tuple[PaletteEntry, ...]:
     )
     things += [PaletteEntry(f"attack:{a.name}", "Attacks", a.title, a.tip) for a in strategies.attacks]
     return tuple(things)
+
+
+def attack_model(strategies: Strategies | None = None) -> AttackModel:
+    """Paper S2's model of attacks: its tables, and an entry for each registered attack."""
+    return book((strategies or Strategies.load()).attacks)
 
 
 def _facts(hardware: Hardware) -> str:

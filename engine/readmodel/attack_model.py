@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +79,10 @@ class AttackModel:
     threats: tuple[Threat, ...]
     out_of_model: tuple[tuple[str, str], ...]
     """Attacks that the paper names and leaves out, with its reason (S2-52)."""
+
+
+def to_json(model: AttackModel) -> dict[str, Any]:
+    """The model as plain JSON: ``entries``, ``classes``, ``threats``, ``out_of_model``."""
+    data = asdict(model)
+    data["out_of_model"] = [{"attack": attack, "reason": reason} for attack, reason in model.out_of_model]
+    return {name: list(rows) for name, rows in data.items()}

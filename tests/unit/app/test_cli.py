@@ -157,3 +157,18 @@ def test_version_and_help_are_told(cli, capsys):
         main(["run", "--help"])
     assert stop.value.code == 0
     assert "--attack" in capsys.readouterr().out
+
+
+def test_attacks_are_listed_and_exported(cli, as_json, tmp_path):
+    listed = as_json("attacks")
+    kinds = [e["kind"] for e in listed["entries"]]
+    assert {"sinkhole", "wormhole", "falseroute", "greyhole"} <= set(kinds)
+    file = tmp_path / "attacks.json"
+    code, out, err = cli("attacks", "--out", file)
+    assert (code, err) == (0, "")
+    assert json.loads(file.read_text(encoding="utf-8")) == listed
+    for word in ("1. Impacts on user and service data", "wormhole", "exploits self-organisation", "Left out: UDP"):
+        assert word in out
+    code, out, err = cli("attacks", "--out", tmp_path / "no" / "such.json")
+    assert (code, out) == (2, "")
+    assert "no/such.json" in err

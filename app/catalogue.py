@@ -1,0 +1,49 @@
+"""The catalogue of attacks for the terminal and as a file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.readmodel.attack_model import AttackModel, CatalogueEntry
+
+
+def export_attacks(model: AttackModel, file: Path) -> None:
+    """Writes the model as JSON.
+
+    Raises:
+        ScenarioError: The file cannot be written.
+    """
+    from engine.api import ScenarioError
+    from engine.readmodel.attack_model import to_json
+
+    try:
+        file.write_text(json.dumps(to_json(model), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ScenarioError(
+            error.strerror or "cannot be written", where=str(file), mend="choose another file"
+        ) from None
+
+
+def _uses(entry: CatalogueEntry) -> str:
+    way = entry.exploiting
+    if way is None:
+        return "one variation"
+    used = [("self-organisation", way.self_organisation), ("decentralisation", way.decentralisation)]
+    return "exploits " + " and ".join(name for name, yes in used if yes)
+
+
+def model_text(model: AttackModel) -> str:
+    """The entries by class of impact, in words."""
+    titles = {0: "Not in Table 4", **{c.number: f"{c.number}. {c.title}" for c in model.classes}}
+    lines: list[str] = []
+    for number in (*(c.number for c in model.classes), 0):
+        entries = [e for e in model.entries if e.impact_class == number]
+        lines += [titles[number]] if entries else []
+        for e in entries:
+            lines.append(f"  {e.kind:12} {e.title}: {e.common.impact}; {e.common.target}; {_uses(e)} ({e.source})")
+    lines += [f"Left out: {attack}: {reason}" for attack, reason in model.out_of_model]
+    return "\n".join(lines)
