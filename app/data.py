@@ -9,6 +9,7 @@ from app.folders import data_folder
 from engine.api import ScenarioError
 from engine.scenario import templates
 from engine.scenario.model import Scenario
+from engine.scenario.placing import TemplateInfo
 
 SURVEY = Path("intel-lab") / "mote_locs.txt"
 DATA_VARIABLE = "MOTEWARDEN_DATA"
@@ -22,7 +23,7 @@ def survey_file() -> Path | None:
     return next((folder / SURVEY for folder in folders if (folder / SURVEY).is_file()), None)
 
 
-def template_infos() -> tuple[templates.TemplateInfo, ...]:
+def template_infos() -> tuple[TemplateInfo, ...]:
     """Every template; one whose data is missing says so in its summary."""
     shipped = templates.names()
     if any(i.name == _INTEL for i in shipped):
@@ -30,7 +31,7 @@ def template_infos() -> tuple[templates.TemplateInfo, ...]:
     summary = "54 motes where they hung in the laboratory in 2004"
     if survey_file() is None:
         summary += f"; needs {SURVEY.name}, see README"
-    return (*shipped, templates.TemplateInfo(_INTEL, "Intel Berkeley lab", summary))
+    return (*shipped, TemplateInfo(_INTEL, "Intel Berkeley lab", summary))
 
 
 def template_of(name: str, seed: int | None = None) -> Scenario:

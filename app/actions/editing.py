@@ -18,7 +18,7 @@ from engine.scenario import edits
 from engine.scenario.clip import clip, clip_from_text, paste
 from engine.scenario.edit_attacks import fresh_attack_id
 from engine.scenario.model import Attack, Node, Obstacle, Scenario, Station
-from engine.scenario.templates import place_random
+from engine.scenario.placing import place_random
 from widgets.stage.boxes import NEW_HEIGHT_M, NEW_WIDTH_M
 
 PASTE_STEP_M = 4.0

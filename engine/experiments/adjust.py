@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from engine.attacks.schedule import attackers_of
 from engine.scenario.model import Scenario
-from engine.scenario.templates import place_random
+from engine.scenario.placing import place_random
 
 
 def attackers_ignored(scenario: Scenario) -> Scenario:

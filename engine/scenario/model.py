@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from engine.scenario.organisation import Hardening, Incident, RoleName, Roles
+from engine.scenario.organisation import Hardening, Incident, RoleName, Roles, Step
 from engine.scenario.parts import (
     Finite,
     Id,
@@ -28,6 +28,7 @@ MAX_STATIONS = 64
 MAX_OBSTACLES = 200
 MAX_ATTACKS = 200
 MAX_INCIDENTS = 1000
+MAX_STEPS = 100
 
 METRICS = ("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9", "m10", "m11")
 MANDATORY_METRICS = METRICS[:6]
@@ -68,7 +69,7 @@ class Node(Part):
     subnet: str = Field(default="", max_length=40)
     """System or part of the network to which the node belongs (S2 Fig. 4a)."""
     service: str = Field(default="", max_length=40)
-    """Emergency service or carrier, by registered name, see `engine.scenario.services` (S2 Fig. 1)."""
+    """Emergency service or carrier, by registered name, see `engine.readmodel.services` (S2 Fig. 1)."""
     motion: Literal["", "fixed", "carried", "vehicle"] = ""
     """How it moves: as the scenario says, not at all, taken elsewhere now and then, or along streets (S2-153)."""
     roles: tuple[RoleName, ...] = Field(default=(), max_length=5)
@@ -320,6 +321,8 @@ class Scenario(Part):
     hardening: Hardening = Hardening()
     incidents: tuple[Incident, ...] = Field(default=(), max_length=MAX_INCIDENTS)
     attacks: tuple[Attack, ...] = Field(default=(), max_length=MAX_ATTACKS)
+    steps: tuple[Step, ...] = Field(default=(), max_length=MAX_STEPS)
+    """A guided replay: where to stop, and what to look at there."""
 
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - values of any field
         """A copy with fields exchanged, not validated again (edits validate what they are given)."""

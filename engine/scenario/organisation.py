@@ -92,3 +92,14 @@ class Incident(Part):
     role: RoleName | None = None
     to: Share = 0.1
     """What is left of the battery (``drain``) or of the free storage (``fill``)."""
+
+
+class Step(Part):
+    """A step of a guided replay: what is to be seen at a round (S2 Fig. 8)."""
+
+    at: Annotated[int, Field(ge=0, le=10_000_000)]
+    """Round at whose end it is to be seen; 0: before the first."""
+    title: Annotated[str, Field(min_length=1, max_length=80)]
+    text: Annotated[str, Field(max_length=1000)] = ""
+    nodes: tuple[Id, ...] = Field(default=(), max_length=100)
+    """Nodes to look at."""

@@ -7,12 +7,9 @@ from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import NamedTuple
 
 from engine.base.errors import ScenarioError, UnknownNameError
-from engine.base.streams import stream
 from engine.scenario.model import (
-    MAX_NODES,
     Area,
     Energy,
     Mobility,
@@ -24,18 +21,12 @@ from engine.scenario.model import (
     Station,
     Trust,
 )
+from engine.scenario.placing import TemplateInfo, place_random
+from engine.scenario.templates_bench import BENCH_BUILDERS, BENCH_INFOS
+from engine.scenario.templates_cases import CASE_BUILDERS, CASE_INFOS
+from engine.scenario.templates_s2 import CITY_BUILDERS, CITY_INFOS
 
 _STATION_NAME = "Base station"
-_MILLIMETRES = 3
-
-
-class TemplateInfo(NamedTuple):
-    """A template as lists show it."""
-
-    name: str
-    title: str
-    summary: str
-
 
 _INFOS = (
     TemplateInfo("empty", "Empty field", "200 × 200 m with a base station in the centre and no nodes"),
@@ -53,6 +44,9 @@ _INFOS = (
     TemplateInfo("sep-100", "SEP, 100 × 100 m", "A fifth of the nodes has twice the energy and heads twice as often"),
     TemplateInfo("teen-100", "TEEN, 100 × 100 m", "Nodes that report only from 21 °C on, and changes of half a degree"),
     TemplateInfo("pegasis-50", "PEGASIS, 50 × 50 m", "100 nodes in a chain, base station far outside"),
+    *CITY_INFOS,
+    *BENCH_INFOS,
+    *CASE_INFOS,
     TemplateInfo("intel-lab", "Intel Berkeley lab", "54 motes where they hung in the laboratory in 2004"),
 )
 
@@ -134,29 +128,6 @@ def template(name: str, seed: int | None = None) -> Scenario:
         mend = f"did you mean {near[0]!r}?" if near else f"choose one of: {', '.join(known)}"
         raise UnknownNameError(f"there is no template called {name!r}", mend=mend)
     return build(1 if seed is None else seed)
-
-
-def place_random(count: int, area: Area, seed: int, first_id: int, name: str = "placement") -> tuple[Node, ...]:
-    """Nodes at uniformly random places, to the millimetre.
-
-    Args:
-        count: How many.
-        area: Where.
-        seed: Seed of the document.
-        first_id: Id of the first; the others follow.
-        name: Name of the random stream; another name gives other places.
-
-    Raises:
-        ScenarioError: More nodes than a document holds.
-    """
-    if not 0 <= count <= MAX_NODES:
-        what = f"{count:,} nodes are not possible"
-        raise ScenarioError(what, where="nodes", mend=f"choose 0 to {MAX_NODES:,}")
-    places = stream(seed, name).random((count, 2)) * (area.width_m, area.height_m)
-    rows: list[list[float]] = places.round(_MILLIMETRES).tolist()
-    return tuple(
-        Node(id=first_id + k, x=min(x, area.width_m), y=min(y, area.height_m)) for k, (x, y) in enumerate(rows)
-    )
 
 
 def read_positions(text: str, where: str) -> tuple[Node, ...]:
@@ -339,6 +310,9 @@ _BUILDERS: Mapping[str, Callable[[int], Scenario]] = MappingProxyType(
         "sep-100": _sep_100,
         "teen-100": _teen_100,
         "pegasis-50": _pegasis_50,
+        **CITY_BUILDERS,
+        **BENCH_BUILDERS,
+        **CASE_BUILDERS,
         "intel-lab": _intel,
     }
 )

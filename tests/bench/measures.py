@@ -20,7 +20,7 @@ from time import perf_counter, process_time
 from engine import api
 from engine.readmodel.metrics import COLUMN
 from engine.scenario.model import Area, Energy, Mobility, Node, Radio, Routing, Scenario, Station, Trust
-from engine.scenario.templates import place_random
+from engine.scenario.placing import place_random
 from tests.bench.peers import workload
 from tests.bench.peers.workload import Clock
 from tests.worlds import start

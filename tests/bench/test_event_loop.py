@@ -13,7 +13,7 @@ from app.data import template_of
 from app.main_window import MainWindow
 from app.settings import Settings
 from app.window import SWITCH_S
-from engine.scenario.templates import place_random
+from engine.scenario.placing import place_random
 from tests.gui.window_kit import LatencyProbe
 from widgets.common.theme import apply_theme
 

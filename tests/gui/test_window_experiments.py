@@ -19,7 +19,7 @@ from app.data import template_of
 from app.results import ResultError, earlier_results, open_result
 from engine import api
 from engine.readmodel.experiment import Axis, Plan, to_json
-from engine.scenario.templates import place_random
+from engine.scenario.placing import place_random
 from tests.gui.experiment_fakes import loss_result
 from tests.gui.window_kit import LatencyProbe
 from widgets.common.theme import THEMES

@@ -17,7 +17,7 @@ from app.data import template_of
 from engine import api
 from engine.readmodel.codes import Rec
 from engine.readmodel.detail import TrustExplanation
-from engine.scenario.templates import place_random
+from engine.scenario.placing import place_random
 from tests.gui.window_kit import LatencyProbe, run_to
 from widgets.common.texts import fixed, numbered
 from widgets.common.theme import theme

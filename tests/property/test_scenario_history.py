@@ -31,9 +31,9 @@ from engine.scenario.edits import (
 from engine.scenario.history import History
 from engine.scenario.journal import Journal
 from engine.scenario.model import Attack, Node, Obstacle, Scenario, Station
+from engine.scenario.placing import place_random
 from engine.scenario.recovery import recover, recoverable
 from engine.scenario.storage import dumps, loads
-from engine.scenario.templates import place_random
 from engine.scenario.validate import validated
 
 PICKS = st.lists(st.integers(0, 20), min_size=1, max_size=2)

@@ -32,7 +32,8 @@ from engine.scenario.edits import (
     to_json,
 )
 from engine.scenario.model import MAX_NODES, Area, Attack, Node, Scenario, Station
-from engine.scenario.templates import place_random, template
+from engine.scenario.placing import place_random
+from engine.scenario.templates import template
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 from engine.base.errors import ScenarioError, UnknownNameError
 from engine.scenario import templates
 from engine.scenario.model import MAX_NODES, Area, Energy, Node, Radio, Station, Trust
-from engine.scenario.templates import intel_lab, names, place_random, read_positions, template
+from engine.scenario.placing import place_random
+from engine.scenario.templates import intel_lab, names, read_positions, template
 from engine.scenario.validate import check
 
 _LAB = "# survey\nid,x,y\n" + "\n".join(f"{k},{k % 9 * 5},{k // 9 * 5 + 1}" for k in range(1, 55))

@@ -6,7 +6,8 @@ import pytest
 
 from engine.base.errors import ScenarioError
 from engine.scenario.model import Attack, Mobility, Node, Radio, Routing, Scenario, Station, Trust
-from engine.scenario.templates import place_random, template
+from engine.scenario.placing import place_random
+from engine.scenario.templates import template
 from engine.scenario.validate import check, parse, problems_of, validated
 
 
