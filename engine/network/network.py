@@ -166,7 +166,7 @@ class Network:
 
     def finish_round(self) -> np.ndarray:
         """Closes the books of the round; defences draw their conclusions."""
-        forward.settle(self.nodes, self.packets, self.books)
+        self.value_error = float(forward.settle(self.nodes, self.packets, self.books))
         if self._observing:
             watch.pay_for_listening(self.nodes, self.books, self.physics)
         for hook in self.hooks:
@@ -277,7 +277,7 @@ class Network:
             placed = fresh[row].copy()
             fresh[row] = old_nodes[old_row[row]]
             fresh[row]["master"] = -1
-            for name in ("authenticated", "blocked", "sensor", "tx", "rx", "stride"):
+            for name in ("authenticated", "blocked", "sensor", "tx", "rx", "stride", "sink"):
                 fresh[row][name] = placed[name]
             if (old.x, old.y) != (thing.x, thing.y):
                 fresh[row]["x"], fresh[row]["y"] = placed["x"], placed["y"]
@@ -310,6 +310,8 @@ class Network:
         self.everyone = np.ones(m, np.uint8)
         self.deceptions = Deceptions(m)
         self._draining = self._flooding = False
+        self.value_error = 0.0
+        """Of what was delivered in the round closed last, °C."""
         self.share, self.mean_trust = np.full(m, np.nan, np.float32), np.full(m, np.nan, np.float32)
         self.counts_before = self.books.counts.copy()
 

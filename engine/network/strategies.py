@@ -23,7 +23,7 @@ class Params(BaseModel):
 
 @runtime_checkable
 class RoutingStrategy(Protocol):
-    """Clustering and routing. It writes the `Routes` columns and nothing else."""
+    """Clustering and routing. It writes `Routes` columns, and ``sink`` where nodes end the way of packets; no other."""
 
     name: str
     title: str

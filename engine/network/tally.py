@@ -62,7 +62,7 @@ _FLOWS = {
 _FLOW_COLUMNS = np.array([(COLUMN[name], total) for name, total in _FLOWS.items()])
 _STOCKS = ("round", "alive", "honest_alive", "heads", "residual_j", "spent_transmit_j")
 _STOCK_COLUMNS = np.array([COLUMN[name] for name in _STOCKS])
-_TRUST_MEAN, _EXCLUDED = COLUMN["trust_mean"], COLUMN["excluded"]
+_TRUST_MEAN, _EXCLUDED, _VALUE_ERROR = COLUMN["trust_mean"], COLUMN["excluded"], COLUMN["value_error"]
 
 
 def close(network: Network) -> np.ndarray:
@@ -81,7 +81,7 @@ def close(network: Network) -> np.ndarray:
         _STOCK_COLUMNS,
         row,
     )
-    row[_TRUST_MEAN] = np.nan
+    row[_TRUST_MEAN], row[_VALUE_ERROR] = np.nan, abs(network.value_error)
     network.ensure_log(2 * len(nodes))
     if not network.watching:
         network.excluded[:] = 0

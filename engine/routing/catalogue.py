@@ -11,6 +11,7 @@ from engine.routing.hierarchical import Hierarchical
 from engine.routing.leach import Leach
 from engine.routing.multipath import Multipath
 from engine.routing.pegasis import Pegasis
+from engine.routing.roles import Roles
 from engine.routing.sep import Sep
 from engine.routing.teen import Teen
 
@@ -24,6 +25,7 @@ BUILT_IN: tuple[type[RoutingStrategy], ...] = (
     Flat,
     Geographic,
     Multipath,
+    Roles,
 )
 
 

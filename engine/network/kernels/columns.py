@@ -291,7 +291,8 @@ PACKET = _columns(
     ("noticed", "u1"),  # the giver saw that the head took this reading into its aggregate
     ("fate", "u1"),  # FATE_*
     ("twin", "i4"),  # the other copy of the same reading, -1
-    ("shift", "f4"),  # °C by which each reading carried was changed on the way, with a right checksum
+    ("shift", "f4"),  # °C by which each reading carried is off: at the sensor, or changed with a right checksum
+    ("leaked", "i4"),  # of the readings carried, those that an attacker has learned
 )
 """Packets of the round under way.
 

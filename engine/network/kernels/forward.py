@@ -11,6 +11,7 @@ from engine.network.kernels.columns import (
     CURSOR_LOG,
     CURSOR_PACKETS,
     CURSOR_WAVE,
+    FALSIFIED,
     FATE_AT_HEAD,
     FATE_CARRIED,
     FATE_DELIVERED,
@@ -37,8 +38,8 @@ from engine.network.kernels.columns import (
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.contention import air, hop_odds, link_loss
 from engine.network.kernels.energy import ACKNOWLEDGE, RECEIVE, SENSE, TRANSMIT, hear_cost, send_cost, spend, write
-from engine.network.kernels.fusion import AGGREGATED, aggregate, fuse_layer, hold, prepare_layers
-from engine.network.kernels.packets import clock, damage, damaged, deliver, fill, fly, lose, put
+from engine.network.kernels.fusion import AGGREGATED, aggregate, distort, fuse_layer, hold, prepare_layers
+from engine.network.kernels.packets import clock, damage, damaged, deliver, falsify, fill, fly, leak, lose, put
 from engine.network.kernels.rng import uniform
 from engine.network.kernels.watch import witness
 from engine.readmodel.codes import LossCause, PacketKind, Rec
@@ -93,8 +94,14 @@ def start_readings(
             write(books, _DATA, clock(time, books, physics), nodes[i].id, -1, 0, nodes[i].reading)
         joined = routes[i].head or routes[i].parent >= 0
         k = put(packets, books, i, READING if joined else DIRECT, 1, honest, time)
+        packets[k].shift = behaviour[i].bias
         fill(k, packets, nodes)
-        if routes[i].fuse:
+        if nodes[i].hindered:
+            lose(k, nodes[i].hindered - 1, packets, nodes, books, physics)
+        elif nodes[i].sink:
+            distort(k, i, behaviour, packets, rng)
+            deliver(k, i, packets, nodes, books, physics)
+        elif routes[i].fuse:
             hold(k, i, routes, packets)
         elif routes[i].head:
             packets[k].fate = FATE_AT_HEAD
@@ -114,7 +121,7 @@ def _copy(k: int, i: int, packets: Packets, books: Books) -> None:
     """Sends a second copy of reading ``k`` of node ``i`` over the node's other route."""
     c = put(packets, books, i, DIRECT, 0, 0, packets[k].time)
     packets[c].data, packets[c].crc, packets[c].way = packets[k].data, packets[k].crc, WAY_ASIDE
-    packets[c].twin, packets[k].twin = k, c
+    packets[c].twin, packets[k].twin, packets[c].shift = k, c, packets[k].shift
     fly(c, packets, books)
 
 
@@ -159,6 +166,9 @@ def _hop(
     if giver >= 0 and behaviour[i].corrupt > 0 and uniform(rng) < behaviour[i].corrupt:
         damage(k, packets, rng)
         intact = False
+    if giver >= 0 and behaviour[i].rewrite > 0 and not damaged(k, packets) and uniform(rng) < behaviour[i].rewrite:
+        falsify(k, behaviour[i].shift, packets)
+        intact = False  # the checksum is right, but who watches knows what it was
     if edge >= 0:
         d2 = links[edge].d2
     else:
@@ -222,7 +232,7 @@ def _receive(
     physics: Physics,
     rng: Array,
 ) -> bool:
-    """The far end of a hop: reception (or not: ``missed`` says why), acknowledgement, arrival at a head or station."""
+    """The far end of a hop: reception (or not: ``missed`` says why), acknowledgement, arrival at a head or sink."""
     tempted = heard and behaviour[j].drop > 0 and _picked(k, behaviour[j].rule, packets)
     swallow = tempted and uniform(rng) < behaviour[j].drop
     if physics.logging:
@@ -241,10 +251,14 @@ def _receive(
             spend(j, back, ACKNOWLEDGE, nodes, books, physics.round_s)
         spend(i, hear_cost(i, physics.ack_bits, nodes), ACKNOWLEDGE, nodes, books, physics.round_s)
     packets[k].at, packets[k].prev, packets[k].edge, packets[k].swallow = j, i, edge, swallow
-    if nodes[j].station:
+    if behaviour[j].listens_in:
+        leak(k, packets, books)
+    # on its way to a keeper a reading only passes through a processor
+    if nodes[j].sink and not swallow and (packets[k].way != WAY_IN or nodes[j].station or routes[j].head):
         if damaged(k, packets):
             lose(k, ATTACK, packets, nodes, books, physics)
         else:
+            distort(k, j, behaviour, packets, rng)
             deliver(k, j, packets, nodes, books, physics)
         return False
     if packets[k].way == WAY_IN:
@@ -330,17 +344,27 @@ def _wave(
 
 
 @compiled
-def settle(nodes: Nodes, packets: Packets, books: Books) -> None:
+def settle(nodes: Nodes, packets: Packets, books: Books) -> float:
     """Closes the round: what became of each node's reading.
 
     Backwards, because an aggregate stands behind all that it carries, other aggregates among them.
+
+    Returns:
+        Mean of the readings delivered less the mean of what stood at their sensors, °C; 0 when none was delivered.
     """
+    arrived, off = 0, 0.0
     for k in range(books.cursor[CURSOR_PACKETS] - 1, -1, -1):
         if packets[k].fate == FATE_CARRIED:
             packets[k].fate = packets[packets[k].carrier].fate
+            packets[k].shift += packets[packets[k].carrier].shift
         if packets[k].kind == AGGREGATED or packets[k].n == 0:
             continue
         i = packets[k].origin
         nodes[i].generated += 1
         nodes[i].delivered += packets[k].fate == FATE_DELIVERED
         nodes[i].lost += packets[k].fate == FATE_LOST
+        if packets[k].fate == FATE_DELIVERED:
+            arrived += 1
+            off += packets[k].shift
+            books.counts[FALSIFIED] += packets[k].shift != 0.0
+    return off / arrived if arrived > 0 else 0.0

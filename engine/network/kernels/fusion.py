@@ -24,7 +24,7 @@ from engine.network.kernels.columns import (
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.crc import crc16
 from engine.network.kernels.energy import AGGREGATE, spend
-from engine.network.kernels.packets import damage, damaged, fly, lose, put
+from engine.network.kernels.packets import damage, damaged, falsify, fly, lose, put
 from engine.network.kernels.rng import uniform
 from engine.network.kernels.watch import witness
 from engine.readmodel.codes import LossCause, PacketKind
@@ -39,6 +39,13 @@ def hold(k: int, i: int, routes: Routes, packets: Packets) -> None:
     """Node ``i`` keeps packet ``k`` until its layer's turn to fuse."""
     packets[k].fate = FATE_AT_HEAD
     packets[k].chain, routes[i].held = routes[i].held, k
+
+
+@inlined
+def distort(k: int, i: int, behaviour: Behaviour, packets: Packets, rng: Array) -> None:
+    """Node ``i`` works out packet ``k`` and, if it distorts what it works out, gives it a false value (S2-39)."""
+    if behaviour[i].distort > 0 and uniform(rng) < behaviour[i].distort:
+        falsify(k, behaviour[i].shift, packets)
 
 
 @compiled
@@ -99,6 +106,7 @@ def _take(
         packets[a].data = packets[a].data * _FOLD + packets[k].data
         packets[a].n += packets[k].n
         packets[a].honest += packets[k].honest
+        packets[a].leaked += packets[k].leaked
         packets[a].time = max(packets[a].time, packets[k].time)
         packets[k].carrier = a
         packets[k].fate = FATE_CARRIED
@@ -111,9 +119,19 @@ def _take(
 
 
 @inlined
-def _send_off(a: int, signals: int, nodes: Nodes, packets: Packets, books: Books, physics: Physics, rng: Array) -> None:
-    """Aggregate ``a`` of ``signals`` signals gets its checksum and flies."""
+def _send_off(
+    a: int,
+    signals: int,
+    nodes: Nodes,
+    behaviour: Behaviour,
+    packets: Packets,
+    books: Books,
+    physics: Physics,
+    rng: Array,
+) -> None:
+    """Aggregate ``a`` of ``signals`` signals gets its checksum and flies; who distorts it does so before."""
     packets[a].crc = crc16(packets[a].data)
+    distort(a, packets[a].at, behaviour, packets, rng)
     if packets[a].spoil:
         damage(a, packets, rng)
     cost = physics.data_bits * physics.aggregate * signals
@@ -147,7 +165,7 @@ def aggregate(
             a = _take(k, routes[h].queue, nodes, routes, behaviour, links, watch, packets, books, physics, rng)
             routes[h].queue = a
     for a in range(readings, books.cursor[CURSOR_PACKETS]):
-        _send_off(a, packets[a].n, nodes, packets, books, physics, rng)
+        _send_off(a, packets[a].n, nodes, behaviour, packets, books, physics, rng)
 
 
 @compiled
@@ -182,5 +200,5 @@ def fuse_layer(
             if not routes[h].head:
                 packets[a].way = WAY_IN
             packets[a].time = min(packets[a].time, np.float32(physics.round_s))
-            _send_off(a, signals, nodes, packets, books, physics, rng)
+            _send_off(a, signals, nodes, behaviour, packets, books, physics, rng)
         h = routes[h].ties

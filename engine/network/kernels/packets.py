@@ -15,6 +15,7 @@ from engine.network.kernels.columns import (
     HONEST_DELIVERED,
     HONEST_LOST,
     HONEST_LOST_BY,
+    LEAKED,
     LOST,
     LOST_BY,
     WAY_UP,
@@ -43,7 +44,8 @@ def clock(time: float, books: Books, physics: Physics) -> float:
 def _hand_on(giver: int, taker: int, packets: Packets) -> None:
     """From now on the other copy of a reading carries it."""
     packets[taker].n, packets[taker].honest = packets[giver].n, packets[giver].honest
-    packets[giver].n, packets[giver].honest = 0, 0
+    packets[taker].leaked = packets[giver].leaked
+    packets[giver].n, packets[giver].honest, packets[giver].leaked = 0, 0, 0
 
 
 @inlined
@@ -67,8 +69,8 @@ def lose(k: int, cause: int, packets: Packets, nodes: Nodes, books: Books, physi
 
 
 @inlined
-def deliver(k: int, station: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
-    """Packet ``k`` has arrived whole at a station. Of two copies the first counts, the second is dropped."""
+def deliver(k: int, sink: int, packets: Packets, nodes: Nodes, books: Books, physics: Physics) -> None:
+    """Packet ``k`` has arrived whole at a sink, or began there. Of two copies the first counts, not the second."""
     packets[k].fate = FATE_DELIVERED
     twin = packets[k].twin
     if twin >= 0:
@@ -79,9 +81,9 @@ def deliver(k: int, station: int, packets: Packets, nodes: Nodes, books: Books, 
     books.counts[DELIVERED] += packets[k].n
     books.counts[HONEST_DELIVERED] += packets[k].honest
     if physics.logging:
-        last = nodes[packets[k].prev].id
+        last = packets[k].prev if packets[k].prev >= 0 else sink
         now = clock(packets[k].time, books, physics)
-        write(books, _DELIVERED, now, last, nodes[station].id, packets[k].n, 0.0)
+        write(books, _DELIVERED, now, nodes[last].id, nodes[sink].id, packets[k].n, 0.0)
 
 
 @inlined
@@ -94,15 +96,18 @@ def put(packets: Packets, books: Books, origin: int, kind: int, n: int, honest: 
     packets[k].swallow, packets[k].spoil, packets[k].hops, packets[k].time = 0, 0, 0, time
     packets[k].data, packets[k].chain, packets[k].noticed = 0, -1, 0
     packets[k].fate, packets[k].carrier = FATE_FLYING, -1
-    packets[k].way, packets[k].twin, packets[k].shift = WAY_UP, -1, 0.0
+    packets[k].way, packets[k].twin, packets[k].shift, packets[k].leaked = WAY_UP, -1, 0.0, 0
     return int(k)
 
 
 @inlined
 def fill(k: int, packets: Packets, nodes: Nodes) -> None:
-    """Writes node and reading (hundredths of a degree) into the data field, and the checksum behind it."""
+    """Writes node and reading (hundredths of a degree) into the data field, and the checksum behind it.
+
+    The reading is what stands at the sensor, and what ``shift`` says it is off by.
+    """
     i = packets[k].origin
-    reading = np.uint64(np.int64(nodes[i].reading * 100.0) & 0xFFFFFFFF)
+    reading = np.uint64(np.int64((nodes[i].reading + packets[k].shift) * 100.0) & 0xFFFFFFFF)
     packets[k].data = (np.uint64(nodes[i].id) << np.uint64(32)) | reading
     packets[k].crc = crc16(packets[k].data)
 
@@ -111,6 +116,22 @@ def fill(k: int, packets: Packets, nodes: Nodes) -> None:
 def damage(k: int, packets: Packets, rng: Array) -> None:
     """Changes one bit of the data field and leaves the checksum as it was."""
     packets[k].data ^= np.uint64(1) << np.uint64(uniform(rng) * 64.0)
+
+
+@inlined
+def falsify(k: int, shift: float, packets: Packets) -> None:
+    """Changes every reading in the data field by ``shift`` °C and writes the checksum anew (S2-38, S2-39)."""
+    packets[k].shift += shift
+    packets[k].data += np.uint64(np.int64(shift * 100.0))
+    packets[k].crc = crc16(packets[k].data)
+
+
+@inlined
+def leak(k: int, packets: Packets, books: Books) -> None:
+    """An attacker learns what packet ``k`` carries; a reading that is known counts no more."""
+    c = k if packets[k].n > 0 or packets[k].twin < 0 else packets[k].twin
+    books.counts[LEAKED] += packets[c].n - packets[c].leaked
+    packets[c].leaked = packets[c].n
 
 
 @inlined

@@ -12,12 +12,14 @@ from engine.network.kernels.energy import CONTROL, hear_cost, send_cost, spend
 from engine.network.kernels.nearest import Room, nearest_heads
 from engine.network.kernels.rng import uniform
 
+FAR = 1 << 30
+"""Depth of a node that is to have no route."""
 NOTICEABLE = 0.05
 """Difference of claimed energy (share of the initial) that makes one head more attractive than another."""
 
 
 @compiled
-def _grow(
+def grow(
     tail: int,
     heads: bool,
     depth: Array,
@@ -31,7 +33,8 @@ def _grow(
 ) -> None:
     """Grows a forest from the ``tail`` roots in ``routes.queue``: u hangs under v when u hears v and trusts it.
 
-    Parents of equal depth have equal chances, but a head that claims noticeably more energy wins over others.
+    Parents of equal depth have equal chances, but a head that claims noticeably more energy wins over others. A node
+    whose depth is `FAR` beforehand is left out.
     """
     queue, ties, cluster = routes["queue"], routes["ties"], routes["cluster"]
     front = 0
@@ -81,7 +84,7 @@ def routes_to_stations(routes: Routes, nodes: Nodes, links: Links, belief: Belie
             routes[i].level = 0
             routes[roots].queue = i
             roots += 1
-    _grow(
+    grow(
         roots,
         False,
         routes["level"],
@@ -103,11 +106,11 @@ def routes_to_stations(routes: Routes, nodes: Nodes, links: Links, belief: Belie
 
 @compiled
 def physical_paths(routes: Routes, nodes: Nodes, links: Links) -> None:
-    """Marks every live node that some chain of live nodes in range joins to a station, trusted or not."""
+    """Marks every live node that some chain of live nodes in range joins to a sink, trusted or not."""
     tail = 0
     for i in range(nodes.shape[0]):
-        routes[i].reachable = nodes[i].station
-        if nodes[i].station:
+        routes[i].reachable = nodes[i].sink
+        if nodes[i].sink:
             routes[tail].queue = i
             tail += 1
     head = 0
@@ -136,7 +139,7 @@ def join_heads(routes: Routes, nodes: Nodes, links: Links, belief: Belief, rng: 
             routes[i].cluster = i
             routes[roots].queue = i
             roots += 1
-    _grow(
+    grow(
         roots,
         True,
         routes["depth"],
