@@ -19,6 +19,7 @@ from engine.scenario.clip import clip, clip_from_text, paste
 from engine.scenario.edit_attacks import fresh_attack_id
 from engine.scenario.model import Attack, Node, Obstacle, Scenario, Station
 from engine.scenario.placing import place_random
+from widgets.common.mime import AttackKey
 from widgets.stage.boxes import NEW_HEIGHT_M, NEW_WIDTH_M
 
 PASTE_STEP_M = 4.0
@@ -84,8 +85,11 @@ class Editing(QObject):
         if kind == "attack":
             picture = self._shown()
             begin = picture.round + 1 if picture is not None and picture.round else 0
-            form = Attack(id="new", type=name, start=begin)
-            self._try(lambda: edits.attach(scenario, name, (target,), form), merge=False)
+            how = AttackKey.read(name)
+            form = Attack(id="new", type=how.name, start=begin).model_copy(
+                update={"variation": how.variation, "origin": how.origin}
+            )
+            self._try(lambda: edits.attach(scenario, how.name, (target,), form), merge=False)
             return
         x, y = edits.clamp(scenario.area, x, y)
         new = scenario.next_id()

@@ -27,6 +27,11 @@ class Planned:
     params: Any
     node_ids: tuple[int, ...]
 
+    @property
+    def exploiting(self) -> bool:
+        """Whether it exploits self-organisation and roles: it is told to, and can."""
+        return self.attack.variation == "exploiting" and isinstance(self.strategy, Exploiting)
+
     def active_in(self, round_: int) -> bool:
         """Whether the attack goes on in ``round_`` (rounds count from 1)."""
         start, duration = max(self.attack.start, 1), self.attack.duration
@@ -150,7 +155,7 @@ class AttackSchedule:
                 _come_from_outside(behaviour, rows, plan.attack)
             if not on:
                 continue
-            if plan.attack.variation == "exploiting" and isinstance(plan.strategy, Exploiting):
+            if plan.exploiting and isinstance(plan.strategy, Exploiting):
                 plan.strategy.exploit(behaviour, rows, plan.params)
             else:
                 plan.strategy.perturb(behaviour, rows, plan.params)

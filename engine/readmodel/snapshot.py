@@ -86,6 +86,8 @@ class GroundTruth:
     """Ids in the role table that belong to no node."""
     exploiting: tuple[bool, ...] = ()
     """For each attack of the scenario whether it is the variation that exploits self-organisation and roles."""
+    outsiders: tuple[bool, ...] = ()
+    """For each attack of the scenario whether foreign nodes carry it out, not compromised ones (S2-165)."""
 
 
 @dataclass(frozen=True, slots=True)

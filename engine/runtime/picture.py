@@ -140,6 +140,8 @@ def _truth(parts: Parts, shown: _Shown, pairs: np.ndarray) -> GroundTruth:
         bends=_pairs(shown, np.stack([bends, bent[bends]], axis=1)),
         identities=shown.identities(network),
         storm=frozen(np.empty(0, np.int32)) if storm_ is None else shown.column(storm_),
+        exploiting=tuple(p.exploiting for p in parts.schedule.planned),
+        outsiders=tuple(p.attack.origin == "outsider" for p in parts.schedule.planned),
     )
 
 

@@ -152,7 +152,9 @@ def remove_attack(scenario: Scenario, attack_id: str) -> RemoveAttack:
 def attach(
     scenario: Scenario, attack_type: str, nodes: Iterable[int], template: Attack | None = None
 ) -> AddAttack | SetAttackNodes:
-    """The edit for an attack dropped on nodes: the same type on further nodes extends the one there.
+    """The edit for an attack dropped on nodes: the same on further nodes extends the one there.
+
+    The same is: of this type, in the variation and of the origin of ``template``.
 
     Args:
         scenario: The document.
@@ -164,9 +166,10 @@ def attach(
         EditError: A node is unknown, is a station, or all have this attack already.
     """
     wanted = tuple(dict.fromkeys(nodes))
-    there = [a for a in scenario.attacks if a.type == attack_type and a.nodes]
+    form = template or Attack(id="new", type=attack_type)
+    alike = (attack_type, form.variation, form.origin)
+    there = [a for a in scenario.attacks if a.nodes and (a.type, a.variation, a.origin) == alike]
     if not there:
-        form = template or Attack(id="new", type=attack_type)
         update = {"id": fresh_attack_id(scenario, attack_type), "type": attack_type, "nodes": wanted}
         added = form.model_copy(update=update)
         need_fitting(scenario, added)

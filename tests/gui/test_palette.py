@@ -73,7 +73,7 @@ def test_attacks_are_grouped_by_what_they_aim_at_and_named_as_on_the_stage(palet
     assert groups["Attacks on packets"] == ["Black hole", "Grey hole", "Damage", "Random mix"]
     assert groups["Attacks on trust"] == ["Liar", "Bad-mouthing", "Ballot stuffing", "On-off", "Collusion"]
     assert groups["Attacks on resources"] == ["Rush", "Depletion"]
-    assert groups["Other attacks"] == ["Jamming"]
+    assert groups["Attacks on the channel"] == ["Jamming"]
     assert next(i for i in palette._items() if i.text(0) == "False route").toolTip(0).startswith("False routing")
 
 

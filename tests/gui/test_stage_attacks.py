@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from engine.readmodel.snapshot import GroundTruth, frozen
 from tests.gui import attack_fakes
 from tests.gui.fakes import fake_snapshot, stirred
+from widgets.common.mime import AttackKey
 from widgets.common.theme import THEMES
 from widgets.stage import emblems
 from widgets.stage.attack_kinds import ATTACK_KINDS, FAMILIES, attack_family, attack_kind, attack_title, kind_title
@@ -266,13 +267,13 @@ def test_columns_of_another_length_and_rows_that_do_not_exist_are_left_out(look)
 # -- emblems, names, legend -----------------------------------------------------------------------------------------
 
 
-def emblem(kind: str, a: float = 12.0) -> np.ndarray:
+def emblem(kind: str, a: float = 12.0, **manner) -> np.ndarray:
     out = QPixmap(40, 40)
     out.fill(QColor(THEMES["dark"].surface0))
     painter = QPainter(out)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(20, 20)
-    emblems.attack(painter, kind, a, inks())
+    emblems.attack(painter, kind, a, inks(), **manner)
     painter.end()
     return pixels(out)
 
@@ -295,7 +296,39 @@ def test_names_of_attacks_find_their_picture_and_title(kind):
 def test_names_of_the_users_own_stay():
     assert attack_title("the blackhole in the cellar") == "the blackhole in the cellar"
     assert attack_kind("the blackhole in the cellar") == "blackhole"
-    assert (attack_kind("jam"), attack_title("jam-1"), attack_family("jam")) == ("other", "jam-1", "other")
+    assert (attack_kind("glue"), attack_title("glue-1"), attack_family("glue")) == ("other", "glue-1", "other")
+    assert (attack_kind("jam"), attack_kind("random-1:replay"), attack_kind("hello flood 2")) == (
+        "jamming",
+        "replay",
+        "helloflood",
+    )
+
+
+def badge(kind: str, **manner) -> np.ndarray:
+    out = QPixmap(40, 40)
+    out.fill(QColor(THEMES["dark"].surface0))
+    painter = QPainter(out)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(20, 20)
+    emblems.attack_badge(painter, kind, 11, inks(), active=True, **manner)
+    painter.end()
+    return pixels(out)
+
+
+@pytest.mark.parametrize("kind", REGISTERED)
+def test_variation_and_origin_change_the_picture_of_an_attack(qapp, kind):
+    manners = [{"exploiting": e, "outsider": o} for e in (False, True) for o in (False, True)]
+    for one, other in combinations(manners, 2):
+        assert changed(badge(kind, **one), badge(kind, **other)).sum() > 60, (one, other)
+        assert changed(emblem(kind, **one), emblem(kind, **other)).sum() > 30, (one, other)
+
+
+def test_a_key_carries_variation_and_origin_to_the_stage_and_back():
+    for key in (AttackKey("sinkhole"), AttackKey("jamming", "exploiting"), AttackKey("replay", "common", "outsider")):
+        assert AttackKey.read(key.text) == key
+        assert attack_kind(key.text) == key.name
+    assert AttackKey("sinkhole").text == "attack:sinkhole"
+    assert AttackKey.read("attack:sinkhole/nonsense/mars") == AttackKey("sinkhole")
 
 
 def test_the_legend_explains_what_is_there_and_nothing_else(look):

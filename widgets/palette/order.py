@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.readmodel.detail import PaletteEntry
+from widgets.common.mime import ATTACK
 from widgets.stage.attack_kinds import ATTACK_KINDS, attack_family, attack_kind
 
-ATTACK = "attack:"
-"""What the keys of attacks begin with; the registered name follows."""
+__all__ = ["ATTACK", "attacks_in_order"]
 
 
 def attacks_in_order(entries: Iterable[PaletteEntry]) -> list[tuple[str, PaletteEntry]]:

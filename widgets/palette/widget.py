@@ -146,6 +146,10 @@ class Palette(QWidget):
             "packets": self.tr("Attacks on packets"),
             "trust": self.tr("Attacks on trust"),
             "resources": self.tr("Attacks on resources"),
+            "software": self.tr("Attacks on software"),
+            "protocol": self.tr("Attacks on the protocol"),
+            "channel": self.tr("Attacks on the channel"),
+            "roles": self.tr("Attacks on roles"),
             "other": self.tr("Other attacks"),
         }
         things = [(e.group, e) for e in self._entries if not e.key.startswith(ATTACK)]

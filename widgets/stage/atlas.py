@@ -16,6 +16,7 @@ from widgets.stage.attack_kinds import ATTACK_KINDS
 from widgets.stage.attack_shapes import turning_arrow
 from widgets.stage.inks import PACKET_KINDS, Inks
 from widgets.stage.scene import ENERGY_STEPS, TRUST_STEPS
+from widgets.stage.truth import ACTIVE, EXPLOITING, LOOKS, OUTSIDER
 
 Draw = Callable[[QPainter], None]
 _COLUMNS = 32
@@ -126,16 +127,20 @@ class Atlas:
         """Radius of the plates of `attacks`: to be told apart from the back row, however small the nodes are."""
         return max(9.5, 1.15 * self.r)
 
-    @property
-    def attacks(self) -> Sheet:
-        """Pictures by ``2 × kind + active``, on plates."""
+    def attacks(self, looks: np.ndarray) -> tuple[QPixmap, np.ndarray]:
+        """Pictures of attacks on plates.
+
+        Args:
+            looks: int[n], see `Truth.looks`.
+
+        Returns:
+            The pixmap, and float[n, 4]: the cell of each.
+        """
+        kinds, which = np.unique(looks, return_inverse=True)
         a = self.badge / 1.2
-        draws: list[Draw] = [
-            partial(emblems.attack_badge, kind=kind, a=a, ink=self._ink, active=active)
-            for kind in ATTACK_KINDS
-            for active in (False, True)
-        ]
-        return self._sheet("attacks", lambda: Sheet(draws, 1.35 * a + 1, self.ratio))
+        draws: list[Draw] = [partial(_attack_badge, look=look, a=a, ink=self._ink) for look in kinds.tolist()]
+        sheet = self._sheet(f"attacks{kinds.tolist()}", lambda: Sheet(draws, 1.55 * a + 1, self.ratio))
+        return sheet.pixmap, sheet.cells[which]
 
     @property
     def ghost_size(self) -> float:
@@ -210,6 +215,14 @@ class Atlas:
     def advance(self) -> float:
         """Width of a figure in the label's font."""
         return QFontMetricsF(font("small")).horizontalAdvance("0")
+
+
+def _attack_badge(painter: QPainter, look: int, a: float, ink: Inks) -> None:
+    kind, manner = divmod(look, LOOKS)
+    emblems.attack_badge(
+        painter, ATTACK_KINDS[kind], a, ink, active=bool(manner & ACTIVE), exploiting=bool(manner & EXPLOITING),
+        outsider=bool(manner & OUTSIDER),
+    )  # fmt: skip
 
 
 def _brackets(painter: QPainter, a: float, color: QColor) -> None:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
+from widgets.stage.attack_shapes_roles import ROLE_SHAPES, Shape
+from widgets.stage.attack_shapes_roles import box as _box
+from widgets.stage.attack_shapes_roles import polygon as _polygon
 from widgets.stage.inks import ink_on
 from widgets.stage.sprites import disc, letter, pen
-
-Shape = Callable[[QPainter, float, QColor, QColor], None]
-"""Painter, radius, colour of the attack, colour of the ground."""
-
-
-def _polygon(a: float, corners: tuple[tuple[float, float], ...]) -> QPolygonF:
-    return QPolygonF([QPointF(x * a, y * a) for x, y in corners])
-
-
-def _box(a: float, x: float, y: float, wide: float, tall: float) -> QRectF:
-    return QRectF(x * a, y * a, wide * a, tall * a)
-
 
 # -- packets ---------------------------------------------------------------------------------------------------
 
@@ -245,6 +234,7 @@ def _collusion(painter: QPainter, a: float, color: QColor, back: QColor) -> None
 
 
 SHAPES: dict[str, Shape] = {
+    **ROLE_SHAPES,
     "wormhole": _wormhole,
     "sybil": _sybil,
     "loop": _loop,

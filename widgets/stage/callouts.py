@@ -112,8 +112,8 @@ class Callouts:
         if len(some) > most or not f.layers.labels:
             if atlas.r >= SMALL:
                 places = at[some] + np.array([-2.0 * atlas.r - 0.5 * atlas.badge, 1.2 * atlas.r + 0.5 * atlas.badge])
-                cells = atlas.attacks.cells[2 * truth.kind[some] + truth.active[some]]
-                self._fragments.draw(painter, atlas.attacks.pixmap, places, cells)
+                pixmap, cells = atlas.attacks(truth.looks[some])
+                self._fragments.draw(painter, pixmap, places, cells)
             return
         key = (id(f.scene), f.view.key(), f.size.width(), f.size.height(), atlas.r)
         if key != self._key:
@@ -175,8 +175,9 @@ class Callouts:
             painter.drawText(words, flags, call.detail)
         painter.restore()
         places = np.array([(c.badge.x(), c.badge.y()) for c in self._kept]).reshape(-1, 2)
-        cells = atlas.attacks.cells[2 * truth.kind[some] + truth.active[some]]
-        self._fragments.draw(painter, atlas.attacks.pixmap, places, cells)
+        if len(places):
+            pixmap, cells = atlas.attacks(truth.looks[some])
+            self._fragments.draw(painter, pixmap, places, cells)
 
     @staticmethod
     def _gauge(painter: QPainter, bar: QRectF, share: float, f: Frame) -> None:

@@ -3,34 +3,62 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
+from widgets.common.mime import AttackKey
 from widgets.stage import sprites
 from widgets.stage.attack_kinds import attack_kind
 from widgets.stage.attack_shapes import SHAPES
+from widgets.stage.attack_shapes_roles import arrival, gear, gear_outline
 from widgets.stage.boxes import draw_box
 from widgets.stage.inks import Inks, inks
 from widgets.stage.sprites import disc, pen
 
 
-def attack(painter: QPainter, kind: str, a: float, ink: Inks, *, active: bool = True) -> None:
-    """The picture of an attack in a circle of radius ``a``; dim while the attack is not going on."""
+def attack(
+    painter: QPainter, kind: str, a: float, ink: Inks, *, active: bool = True, exploiting: bool = False,
+    outsider: bool = False,
+) -> None:  # fmt: skip
+    """The picture of an attack in a circle of radius ``a``; dim while the attack is not going on.
+
+    Marks at its foot: a cog wheel with a crown for the variation that exploits self-organisation and roles, an arrow
+    over a broken border for outsiders.
+    """
     painter.save()
     painter.setOpacity(painter.opacity() * (1.0 if active else 0.45))
+    painter.save()
     SHAPES[kind](painter, a, ink.danger, ink.field)
+    painter.restore()
+    for shown, mark, side in ((exploiting, gear, 1), (outsider, arrival, -1)):
+        if shown:
+            painter.save()
+            painter.translate(side * 0.72 * a, 0.72 * a)
+            mark(painter, 0.46 * a, ink.text, ink.field)
+            painter.restore()
     painter.restore()
 
 
-def plate(painter: QPainter, a: float, edge: QColor, ink: Inks) -> None:
-    """An empty plate."""
-    painter.setPen(pen(edge, 0.1 * a))
+def plate(
+    painter: QPainter, a: float, edge: QColor, ink: Inks, *, exploiting: bool = False, outsider: bool = False
+) -> None:
+    """An empty plate; with a cogged edge for exploiting attacks, with a broken one for outsiders."""
+    line = pen(edge, 0.1 * a)
+    if outsider:
+        line = QPen(edge, 0.14 * a, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+        line.setDashPattern([1.7, 1.2])
+    painter.setPen(line)
     painter.setBrush(ink.field)
-    disc(painter, 0.95 * a)
+    if exploiting:
+        painter.drawPolygon(gear_outline(0.95 * a))
+    else:
+        disc(painter, 0.95 * a)
 
 
-def attack_badge(painter: QPainter, kind: str, a: float, ink: Inks, *, active: bool) -> None:
+def attack_badge(
+    painter: QPainter, kind: str, a: float, ink: Inks, *, active: bool, exploiting: bool = False, outsider: bool = False
+) -> None:
     """The picture on a plate, so that it stands out from links."""
-    plate(painter, 1.2 * a, ink.danger, ink)
+    plate(painter, 1.2 * a, ink.danger, ink, exploiting=exploiting, outsider=outsider)
     attack(painter, kind, 0.85 * a, ink, active=active)
 
 
@@ -69,7 +97,8 @@ def draw_entry(painter: QPainter, key: str, r: float) -> None:
     ink = inks()
     family, _, name = key.partition(":")
     if family == "attack":
-        attack(painter, attack_kind(name), 1.35 * r, ink)
+        how = AttackKey.read(name)
+        attack(painter, attack_kind(how.name), 1.35 * r, ink, exploiting=how.exploiting, outsider=how.outsider)
     elif family == "station":
         sprites.station(painter, 0.85 * r, ink)
     elif family == "obstacle":

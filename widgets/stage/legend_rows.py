@@ -17,6 +17,8 @@ from widgets.stage.inks import Inks, ink_on
 from widgets.stage.layers import Layers
 from widgets.stage.scene import Scene
 
+ATTACKS_MOST = 16
+"""Kinds of attack that the legend explains; there are plates beside the attackers all the same."""
 HEADLESS = ("flat", "geographic", "multipath")
 """Protocols without cluster heads."""
 Draw = Callable[[QPainter], None]
@@ -194,5 +196,9 @@ def pairs(state: Shown, ink: Inks) -> list[Row]:
         if layers.truth:
             out.append((partial(emblems.packet, kind=0, a=3.4, ink=ink, damaged=True), _tr("Damaged")))
         out.append((partial(sprites.cross, a=3.6, color=ink.warn, width=1.8), _tr("Lost")))
-    out += [(partial(emblems.attack, kind=kind, a=8.0, ink=ink), kind_title(kind)) for kind in state.attacks]
+    named = state.attacks if len(state.attacks) <= ATTACKS_MOST else state.attacks[: ATTACKS_MOST - 1]
+    out += [(partial(emblems.attack, kind=kind, a=8.0, ink=ink), kind_title(kind)) for kind in named]
+    if len(named) < len(state.attacks):
+        more = _tr("and {0} more").format(len(state.attacks) - len(named))
+        out.append((partial(emblems.attack, kind="other", a=8.0, ink=ink), more))
     return out

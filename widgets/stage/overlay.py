@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from widgets.common.mime import AttackKey
 from widgets.common.theme import faded, font
 from widgets.stage import emblems, sprites
 from widgets.stage.atlas import Atlas
@@ -160,12 +161,15 @@ def _target(painter: QPainter, scene: Scene, xy: np.ndarray, touch: Touch, ink: 
     """The node that an attack would hit, or a sign that none is there."""
     at, row = touch.place or QPointF(), touch.hover
     allowed = row >= 0 and not scene.station[row]
-    name = touch.key.partition(":")[2]
+    how = AttackKey.read(touch.key)
+    name = how.name
     painter.save()
     painter.setOpacity(1.0 if allowed else 0.55)
     offset = QPointF(16, 16)
     painter.translate(at + offset)
-    emblems.attack_badge(painter, attack_kind(name), 12, ink, active=True)
+    emblems.attack_badge(
+        painter, attack_kind(name), 12, ink, active=True, exploiting=how.exploiting, outsider=how.outsider
+    )
     painter.restore()
     if row < 0:
         return

@@ -13,6 +13,8 @@ _ALL_PAIRS = 10
 """Up to so many colluders are joined each with each, more in a ring."""
 _LOST, _DROPPED = 1, 2
 """Fates of a hop, see `HopTrace`."""
+ACTIVE, EXPLOITING, OUTSIDER, LOOKS = 1, 2, 4, 8
+"""Bits of how an attack goes on, and how many looks each kind has."""
 
 
 def _counts(column: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -21,6 +23,13 @@ def _counts(column: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
         return _NONE, _NONE
     rows = np.flatnonzero(column > 0)
     return rows, np.asarray(column)[rows].astype(np.int64)
+
+
+def _flags(flags: tuple[bool, ...], names: tuple[str, ...]) -> np.ndarray:
+    """One truth value by attack, False where nothing is said; never empty."""
+    out = np.zeros(len(names) + 1, bool)
+    out[: len(flags)] = flags[: len(names)]
+    return out
 
 
 def _pairs(pairs: np.ndarray, n: int) -> np.ndarray:
@@ -45,6 +54,14 @@ class Truth:
         self.kind = kinds[truth.attack[self.rows]] if len(kinds) else np.zeros(len(self.rows), np.int64)
         """Index into `ATTACK_KINDS` by attacker."""
         self.active = truth.active[self.rows].astype(np.int64)
+        which = truth.attack[self.rows]
+        self.exploiting = _flags(truth.exploiting, truth.attack_names)[which]
+        """bool by attacker: exploits self-organisation and roles."""
+        self.outsider = _flags(truth.outsiders, truth.attack_names)[which]
+        """bool by attacker: a foreign node."""
+        self.looks = LOOKS * self.kind + ACTIVE * self.active
+        """Which picture each attacker has: ``LOOKS × kind`` and the bits `ACTIVE`, `EXPLOITING`, `OUTSIDER`."""
+        self.looks += EXPLOITING * self.exploiting + OUTSIDER * self.outsider
         self.met, self.swallowed = self._fates(snap)
         self.tunnels = _pairs(truth.tunnels, n)
         self.false_links = _pairs(truth.false_links, n)
