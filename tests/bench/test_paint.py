@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "gui"))
 from fakes import fake_snapshot, stirred
 
 from tests.gui import attack_fakes
+from tests.gui.role_fakes import role_snapshot
 from widgets.common.theme import apply_theme
 from widgets.stage.widget import Stage
 
@@ -88,3 +89,24 @@ def test_frame_with_an_attack_revealed(benchmark, stage, n, kind):
         spent.append(time.process_time() - begin)
 
     _measure(benchmark, one, spent, f"{n} nodes, {kind}", LIMIT_MS[1000])
+
+
+@pytest.mark.parametrize("moving", [False, True], ids=["still", "moving"])
+@pytest.mark.parametrize("n", [100, 1000])
+def test_frame_of_a_network_with_roles(benchmark, stage, n, moving):
+    base = role_snapshot(n)
+    snaps = [stirred(base, k) for k in range(10)] if moving else [base]
+    stage.set_snapshot(base)
+    spent, frame = [], 0
+
+    def one():
+        nonlocal frame
+        frame += 1
+        begin = time.process_time()
+        stage.clock.hold(frame % 50 / 50)
+        if moving:
+            stage.set_snapshot(snaps[frame % len(snaps)])
+        stage.repaint()
+        spent.append(time.process_time() - begin)
+
+    _measure(benchmark, one, spent, f"{n} nodes with roles, {'moving' if moving else 'still'}", LIMIT_MS[1000])

@@ -10,11 +10,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
 
+from engine.readmodel.codes import Membership
 from widgets.common.theme import font, trust_lut
-from widgets.stage import emblems, sprites
+from widgets.stage import duty_shapes, emblems, sprites
 from widgets.stage.attack_kinds import ATTACK_KINDS
 from widgets.stage.attack_shapes import turning_arrow
-from widgets.stage.inks import PACKET_KINDS, Inks
+from widgets.stage.duties import COLLECTOR, KEEPER, LETTERS, LEVELS, PROCESSOR
+from widgets.stage.inks import PACKET_KINDS, Inks, ink_on
 from widgets.stage.scene import ENERGY_STEPS, TRUST_STEPS
 from widgets.stage.truth import ACTIVE, EXPLOITING, LOOKS, OUTSIDER
 
@@ -94,7 +96,7 @@ class Atlas:
         self._sheets: dict[str, Sheet] = {}
 
     def _bodies(self) -> list[Draw]:
-        fills = [QColor(*(int(v) for v in rgb)) for rgb in trust_lut(TRUST_STEPS)] + [self._unknown()]
+        fills = self._fills()
         out: list[Draw] = [
             partial(sprites.body, r=self.r, fill=fill, inks=self._ink, head=head, distrusted=distrusted)
             for head in (False, True)
@@ -109,8 +111,14 @@ class Atlas:
         out.append(partial(sprites.dead, r=self.r, inks=self._ink))
         return out
 
-    def _unknown(self) -> QColor:
-        return self._ink.muted
+    def _fills(self) -> list[QColor]:
+        """Shades of trust, then that of nobody's opinion."""
+        return [QColor(*(int(v) for v in rgb)) for rgb in trust_lut(TRUST_STEPS)] + [self._ink.muted]
+
+    @property
+    def dark_ink(self) -> np.ndarray:
+        """bool[TRUST_STEPS + 1]: what is written on the shade is dark."""
+        return np.array([ink_on(fill).lightnessF() < 0.5 for fill in self._fills()])
 
     def _sheet(self, name: str, build: Callable[[], Sheet]) -> Sheet:
         if name not in self._sheets:
@@ -121,6 +129,54 @@ class Atlas:
     def dead_cell(self) -> int:
         """Where the dead node stands on the sheet of bodies."""
         return 6 * (TRUST_STEPS + 1)
+
+    @property
+    def duties(self) -> Sheet:
+        """Roles by ``(2 × shape + distrusted) × (TRUST_STEPS + 1) + shade``, collectors without letter, strangers."""
+        r, ink = self.r, self._ink
+        draws: list[Draw] = [
+            partial(duty_shapes.duty, shape=s, r=r, fill=fill, inks=ink, distrusted=distrusted, marked=k < len(LETTERS))
+            for k, s in enumerate((*range(len(LETTERS)), COLLECTOR))
+            for distrusted in (False, True)
+            for fill in self._fills()
+        ]
+        draws += [partial(duty_shapes.stranger, member=m, r=r, inks=ink) for m in Membership]
+        return self._sheet("duties", lambda: Sheet(draws, 1.85 * r + 2, self.ratio))
+
+    @property
+    def duty_badge(self) -> float:
+        """Radius of the plates of further roles."""
+        return max(3.6, 0.56 * self.r)
+
+    @property
+    def duty_badges(self) -> Sheet:
+        """Further roles of a node, by shape."""
+        a = self.duty_badge
+        draws: list[Draw] = [partial(duty_shapes.badge, shape=s, a=a, inks=self._ink) for s in range(len(LETTERS))]
+        return self._sheet("duty badges", lambda: Sheet(draws, 1.7 * a + 2, self.ratio))
+
+    @property
+    def gauges(self) -> Sheet:
+        """Storage of keepers by step, then load of processors."""
+        draws: list[Draw] = [
+            partial(duty_shapes.gauge, kind=kind, step=step, r=self.r, inks=self._ink)
+            for kind in (KEEPER, PROCESSOR)
+            for step in range(LEVELS + 1)
+        ]
+        return self._sheet("gauges", lambda: Sheet(draws, 1.4 * self.r + 3, self.ratio))
+
+    def service_sheet(self, names: tuple[str, ...]) -> Sheet:
+        """Pictures of services on plates, for nodes with another role; then bare ones in ink for each shade."""
+        r, ink = self.r, self._ink
+        draws: list[Draw] = [
+            partial(duty_shapes.service, name=name, a=0.68 * r, color=ink.text, inks=ink) for name in names
+        ]
+        draws += [
+            partial(duty_shapes.service, name=name, a=0.68 * r, color=color)
+            for name in names
+            for color in (QColor("#0b0f14"), QColor("#ffffff"))
+        ]
+        return self._sheet(f"services {names}", lambda: Sheet(draws, 0.9 * r + 2, self.ratio))
 
     @property
     def badge(self) -> float:

@@ -37,6 +37,10 @@ class Inks:
     """Links and routes between routers and gateway."""
     alternate: QColor
     """Second, disjoint routes."""
+    data: QColor
+    """Data flow of networks with roles."""
+    service: QColor
+    """Their service flow."""
     tunnel: QColor
     wall: QColor
     """Obstacles."""
@@ -76,6 +80,8 @@ def inks() -> Inks:
         mesh=cause_color("router"),
         mesh_link=mixed(t.surface0, cause_color("router"), 0.55),
         alternate=QColor(t.series[0]),
+        data=cause_color("reading"),
+        service=cause_color("service"),
         tunnel=QColor(t.tunnel),
         wall=mixed(t.muted, t.text, 0.25),
         accent=QColor(t.accent),

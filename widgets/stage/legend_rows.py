@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from widgets.common.theme import faded, trust_color
-from widgets.stage import emblems, sprites
+from engine.readmodel.codes import Membership
+from widgets.common.states import service_word
+from widgets.common.theme import faded, mixed, trust_color
+from widgets.stage import duty_shapes, emblems, sprites
 from widgets.stage.attack_kinds import ATTACK_KINDS, attack_kind, kind_title
 from widgets.stage.boxes import draw_box
+from widgets.stage.duties import KEEPER, PROCESSOR
 from widgets.stage.inks import Inks, ink_on
 from widgets.stage.layers import Layers
 from widgets.stage.scene import Scene
@@ -39,6 +43,11 @@ class Shown:
     alternates: bool = False
     obstacles: bool = False
     tunnels: bool = False
+    organised: bool = False
+    """Nodes have roles."""
+    strangers: tuple[int, ...] = ()
+    """`Membership` of those that are no members."""
+    services: tuple[str, ...] = ()
 
 
 def shown(layers: Layers, scene: Scene | None) -> Shown:
@@ -56,7 +65,25 @@ def shown(layers: Layers, scene: Scene | None) -> Shown:
         alternates=scene.snap.protocol == "multipath" or len(scene.snap.alternate) > 0,
         obstacles=scene.boxes.n > 0,
         tunnels="wormhole" in kinds,
+        organised=scene.duties is not None and layers.roles,
+        strangers=_strangers(scene),
+        services=_services(scene) if layers.roles else (),
     )
+
+
+def _strangers(scene: Scene) -> tuple[int, ...]:
+    if scene.duties is None:
+        return ()
+    return tuple(int(m) for m in np.unique(scene.duties.member) if m != Membership.MEMBER)
+
+
+def _services(scene: Scene) -> tuple[str, ...]:
+    return tuple(sorted({s for s in scene.duties.org.services if s})) if scene.duties is not None else ()
+
+
+def _capital(service: str) -> str:
+    word = service_word(service)
+    return word[:1].upper() + word[1:]
 
 
 def _tr(text: str) -> str:
@@ -127,7 +154,9 @@ def _things(state: Shown, fill: QColor, ink: Inks) -> list[Row]:
     """The tiers of S3, Fig. 1, from the sensors up, and what stands between them."""
     body = partial(sprites.body, r=6.0, inks=ink, distrusted=False)
     out: list[Row] = [(partial(body, fill=fill, head=False), _tr("Sensor node"))]
-    if state.layers.roles and (state.heads or state.chain):
+    if state.organised:
+        out = _roles(state, fill, ink)
+    elif state.layers.roles and (state.heads or state.chain):
         name = _tr("Leader of the chain") if state.chain else _tr("Cluster head")
         out.append((partial(_head, fill=fill, ink=ink), name))
     if state.tiered:
@@ -137,6 +166,38 @@ def _things(state: Shown, fill: QColor, ink: Inks) -> list[Row]:
     if state.obstacles:
         out.append((partial(_box, ink=ink), _tr("Obstacle, attenuation in dB")))
     return out
+
+
+def _roles(state: Shown, fill: QColor, ink: Inks) -> list[Row]:
+    """Roles of S2, and who comes and goes."""
+    names = (_tr("Collector, the default"), _tr("Keeper"), _tr("Processor"), _tr("Network controller"), _tr("Detector"))
+    duty = partial(duty_shapes.duty, r=9.0, fill=fill, inks=ink, distrusted=False)
+    out: list[Row] = [(_small(partial(duty, shape=k)), name) for k, name in enumerate(names)]
+    out.append((partial(_badges, ink=ink), _tr("Further roles of a node")))
+    if state.layers.energy:
+        out.append((partial(_gauges, ink=ink), _tr("Storage in use · CPU in use")))
+    words = {
+        Membership.ABSENT: _tr("Not there yet"),
+        Membership.JOINING: _tr("Joining"),
+        Membership.LEFT: _tr("Has left"),
+        Membership.REFUSED: _tr("Was not let in"),
+    }
+    strange = partial(duty_shapes.stranger, r=6.0, inks=ink)
+    return out + [(partial(strange, member=m), words[Membership(m)]) for m in state.strangers]
+
+
+def _badges(painter: QPainter, ink: Inks) -> None:
+    for shape, x in ((1, -6.0), (2, 6.0)):
+        painter.translate(x, 0)
+        duty_shapes.badge(painter, shape, 4.6, ink)
+        painter.translate(-x, 0)
+
+
+def _gauges(painter: QPainter, ink: Inks) -> None:
+    for kind, x in ((KEEPER, -5.0), (PROCESSOR, 5.0)):
+        painter.translate(x, 0)
+        duty_shapes.gauge(painter, kind, 6, 6.0, ink)
+        painter.translate(-x, 0)
 
 
 def _energy(layers: Layers, ink: Inks) -> list[Row]:
@@ -173,6 +234,14 @@ def _links(state: Shown, ink: Inks) -> list[Row]:
 
 
 def _routes(state: Shown, ink: Inks) -> list[Row]:
+    if state.organised:
+        thin = mixed(ink.data, ink.field, 0.35)
+        service = partial(_route, color=ink.service, width=1.6, style=Qt.PenStyle.DashLine)
+        return [
+            (partial(_route, color=thin, width=1.3), _tr("Data, to a keeper")),
+            (partial(_route, color=ink.data, width=2.6), _tr("Data, to a processor")),
+            (service, _tr("Service messages")),
+        ]
     if state.chain:
         return [(partial(_route, color=ink.backbone, width=2.4), _tr("Chain to the leader"))]
     out: list[Row] = [(partial(_route, color=ink.route, width=1.4), _tr("Next hop"))]
@@ -191,11 +260,18 @@ def pairs(state: Shown, ink: Inks) -> list[Row]:
     layers = state.layers
     out: list[Row] = []
     if layers.packets:
-        names = (_tr("Reading"), _tr("Aggregate"), "", _tr("Reputation"), _tr("Control"))
+        names = (
+            _tr("Reading"),
+            _tr("Aggregate"),
+            "",
+            _tr("Reputation"),
+            _tr("Service") if state.organised else _tr("Control"),
+        )
         out = [(partial(emblems.packet, kind=k, a=3.4, ink=ink), n) for k, n in enumerate(names) if n]
         if layers.truth:
             out.append((partial(emblems.packet, kind=0, a=3.4, ink=ink, damaged=True), _tr("Damaged")))
         out.append((partial(sprites.cross, a=3.6, color=ink.warn, width=1.8), _tr("Lost")))
+    out += [(partial(duty_shapes.service, name=s, a=7.0, color=ink.text), _capital(s)) for s in state.services]
     named = state.attacks if len(state.attacks) <= ATTACKS_MOST else state.attacks[: ATTACKS_MOST - 1]
     out += [(partial(emblems.attack, kind=kind, a=8.0, ink=ink), kind_title(kind)) for kind in named]
     if len(named) < len(state.attacks):

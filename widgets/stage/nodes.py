@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from widgets.stage.atlas import DOT, TIMES, Atlas, Sheet
+from widgets.stage.holders import Holders
 from widgets.stage.layers import Layers
 from widgets.stage.primitives import Fragments
 from widgets.stage.scene import HEAD, MEMBER, TRUST_STEPS, Scene
@@ -24,6 +25,7 @@ class Nodes:
 
     def __init__(self) -> None:
         self._fragments = Fragments()
+        self._holders = Holders()
 
     def paint(
         self, painter: QPainter, scene: Scene, xy: np.ndarray, view: ViewTransform, layers: Layers, atlas: Atlas,
@@ -39,7 +41,10 @@ class Nodes:
             if layers.truth:
                 liars = some[scene.claims[some]]
                 self._copy(painter, atlas.claims, xy[liars], scene.claim_step[liars])
-        self._bodies(painter, scene, xy, rows, layers, atlas)
+        if scene.duties is not None:
+            self._holders.paint(painter, scene, scene.duties, xy, rows, view, layers, atlas)
+        else:
+            self._bodies(painter, scene, xy, rows, layers, atlas)
         if layers.truth:
             self._attackers(painter, scene, xy, rows, atlas)
         if layers.labels and view.zoom >= TEXT_FROM:

@@ -17,6 +17,8 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 def _role_codes(scene: Scene) -> np.ndarray:
+    if scene.duties is not None:
+        return np.where(scene.station, -1, np.where(scene.router, -2, scene.duties.bits))
     return np.where(scene.station, 3, np.where(scene.router, 2, np.where(scene.head, 1, 0)))
 
 
@@ -25,6 +27,9 @@ def _state_codes(scene: Scene) -> np.ndarray:
     out = np.zeros(scene.n, np.int64)
     for code, flags in enumerate((scene.unreachable, scene.suspected, scene.excluded, scene.dead), 1):
         out[flags] = code
+    if scene.duties is not None:
+        strange = (scene.duties.member > 0) & (scene.gone | scene.snap.alive)
+        out[strange] = 10 + scene.duties.member[strange]
     return out
 
 
@@ -146,6 +151,8 @@ class OutlineModel(QAbstractTableModel):
         assert scene is not None  # noqa: S101 - the callers have looked
         if scene.station[row]:
             return self.tr("gateway") if scene.tiered else self.tr("station")
+        if scene.duties is not None and not scene.router[row]:
+            return role_name(scene, row)
         return self.tr("router") if scene.router[row] else self.tr("head") if scene.head[row] else self.tr("member")
 
     def id_at(self, line: int) -> int:

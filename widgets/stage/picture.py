@@ -10,6 +10,7 @@ from widgets.common.theme import font
 from widgets.stage.atlas import Atlas, Atlases
 from widgets.stage.callouts import Callouts
 from widgets.stage.clock import Clock
+from widgets.stage.flows import Flows
 from widgets.stage.frame import Frame
 from widgets.stage.ground import Ground
 from widgets.stage.inks import Inks, inks
@@ -32,6 +33,9 @@ class Picture:
         self.ground = Ground()
         self._nodes, self._packets, self._overlay = Nodes(), Packets(), Overlay()
         self._below, self._above, self._callouts = TruthBelow(), TruthAbove(), Callouts()
+        self._flows = Flows()
+        self.changed: dict[int, float] = {}
+        """Ids of nodes whose role has just changed, and how long ago, 0 … 1."""
         self._atlases = Atlases()
         self._ink: Inks | None = None
 
@@ -62,6 +66,7 @@ class Picture:
         self.ground.paint(painter, frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._overlay.paint_ranges(painter, scene, xy, view, touch, ink, everyone=layers.ranges)
+        self._flows.below(painter, frame, clock.beat(), self.changed)
         if layers.truth:
             self._below.paint(painter, frame, clock.beat())
         self._nodes.paint(painter, scene, xy, view, layers, atlas, size)
@@ -71,6 +76,7 @@ class Picture:
             self._above.paint(painter, frame, atlas, clock.beat())
             self._callouts.paint(painter, frame, atlas)
         self._overlay.paint(painter, scene, xy, view, touch, ink, atlas)
+        self._flows.above(painter, frame)
         draw_scale_bar(painter, view, size, ink)
 
     def _frame(self, scene: Scene, xy: np.ndarray, view: ViewTransform, layers: Layers, size: QRectF) -> Frame:

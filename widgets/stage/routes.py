@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from engine.readmodel.codes import Duty
+from widgets.common.theme import mixed
 from widgets.stage.frame import Frame
 from widgets.stage.primitives import Lines
 from widgets.stage.scene import Scene
@@ -33,7 +35,7 @@ class Routes:
             some = head | router
             rows, targets, head, router = rows[some], targets[some], head[some], router[some]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine and len(rows) <= SMOOTH_UP_TO)
-        if fine and not scene.chain:
+        if fine and not scene.chain and scene.duties is None:
             spokes = _spokes(scene)
             painter.setPen(QPen(f.ink.spoke, 0))
             self._lines.draw(painter, *dashes(f.xy[spokes], f.xy[scene.snap.cluster[spokes]], 4.0))
@@ -41,7 +43,11 @@ class Routes:
         heads = (head, f.ink.backbone, 2.0)
         mesh = (router, f.ink.mesh, 2.6)
         colour = f.ink.route if r >= SMALL else f.ink.route_far
-        if scene.chain:
+        if scene.duties is not None:
+            upper = scene.duties.bits[rows] & (Duty.KEEPER | Duty.PROCESSOR) > 0
+            thin = mixed(f.ink.data, f.ink.field, 0.35)
+            groups = [(plain & ~upper, thin, 1.1), (~router & (upper | head), f.ink.data, 2.6), mesh]
+        elif scene.chain:
             groups = [(plain | head, f.ink.backbone, 2.6), mesh]
         elif head.any() or router.any():
             groups = [(plain, colour, 1.0), heads, mesh]

@@ -7,6 +7,7 @@ import numpy as np
 from engine.readmodel.codes import Role, Vertex
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.stage.boxes import Boxes
+from widgets.stage.duties import Duties, organisation_of
 from widgets.stage.truth import Truth
 
 TRUST_STEPS = 24
@@ -60,17 +61,22 @@ class Scene:
         """Sensors, heads, routers and gateway: the four tiers of S3, Fig. 1."""
         self.chain = snap.protocol in CHAINS
         self.boxes = Boxes(snap.obstacles)
-        self.dead = ~snap.alive
+        org = organisation_of(snap)
+        self.duties = Duties(org, snap, self.station) if org is not None else None
+        """Roles; None where the network has none."""
+        self.gone = self.duties.gone if self.duties is not None else np.zeros(self.n, bool)
+        """Not there: not yet, or no more."""
+        self.dead = ~snap.alive & ~self.gone
         self.battery = snap.alive & ~self.station & ~(self.router & (snap.energy >= 1.0))
         """A router on the mains has no battery to show."""
         if snap.trust_enabled:
-            share = np.where(self.station | self.dead, 0.0, snap.distrusted)
+            share = np.where(self.station | ~snap.alive, 0.0, snap.distrusted)
             known = ~np.isnan(snap.trust)
         else:
             share, known = np.zeros(self.n, np.float32), np.zeros(self.n, bool)
         self.excluded = share >= EXCLUDED_FROM
         self.suspected = (share >= SUSPECTED_FROM) & ~self.excluded
-        self.unreachable = ~snap.reachable & ~self.dead & ~self.station
+        self.unreachable = ~snap.reachable & snap.alive & ~self.station
         d = np.clip(np.where(known, snap.trust, 0.0), 0.0, 1.0)
         step = np.minimum((d * TRUST_STEPS).astype(np.int32), TRUST_STEPS - 1)
         self.trust_step = np.where(known, step, TRUST_STEPS)
@@ -104,6 +110,7 @@ class Scene:
         pairs = ((getattr(a, k), getattr(b, k)) for k in names)
         kept = same and all(p is q or np.array_equal(p, q) for p, q in pairs)
         field = (a.width_m, a.height_m) == (b.width_m, b.height_m)
+        kept = kept and (which != "version" or _roles_key(before) == _roles_key(self))
         version: int = getattr(before, which)
         return version if kept and field and a.trust_enabled == b.trust_enabled else version + 1
 
@@ -164,3 +171,7 @@ class Scene:
         """Rows that send on, and the rows they send to."""
         rows = np.flatnonzero((self.snap.next_hop >= 0) & self.snap.alive)
         return rows, self.snap.next_hop[rows]
+
+
+def _roles_key(scene: Scene) -> object:
+    return scene.duties.key() if scene.duties is not None else None

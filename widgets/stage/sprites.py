@@ -43,7 +43,7 @@ def body(painter: QPainter, r: float, fill: QColor, inks: Inks, *, head: bool, d
     painter.setPen(Qt.PenStyle.NoPen)
     disc(painter, inner)
     if distrusted:
-        _hatch(painter, inner, fill)
+        hatch(painter, inner, fill)
     line = pen(inks.outline, width)
     if distrusted:
         line.setDashPattern([2.2, 2.4])
@@ -77,7 +77,7 @@ def router(painter: QPainter, r: float, fill: QColor, inks: Inks, *, distrusted:
     if distrusted:
         outline = QPainterPath()
         outline.addPolygon(shape)
-        _hatch(painter, 1.4 * r, fill, outline)
+        hatch(painter, 1.4 * r, fill, outline)
     line = pen(inks.text, 1.2 * width)
     if distrusted:
         line.setDashPattern([2.2, 2.4])
@@ -111,7 +111,8 @@ def _dot(painter: QPainter, r: float, fill: QColor, inks: Inks, *, head: bool, d
         disc(painter, max(0.5, r - 0.55))
 
 
-def _hatch(painter: QPainter, r: float, fill: QColor, clip: QPainterPath | None = None) -> None:
+def hatch(painter: QPainter, r: float, fill: QColor, clip: QPainterPath | None = None) -> None:
+    """Slanted strokes over a fill, within ``clip`` or a circle of radius ``r``."""
     painter.save()
     if clip is None:
         clip = QPainterPath()

@@ -13,6 +13,7 @@ from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.panel import EmptyState
 from widgets.common.theme import notifier, px, scale
 from widgets.stage.clock import Clock
+from widgets.stage.flows import Pulse
 from widgets.stage.hits import row_at
 from widgets.stage.layers import LAYER_NAMES, Layers
 from widgets.stage.legend import Legend
@@ -46,6 +47,8 @@ class Surface(QWidget):
         self._fitted = True
         self._truth_age = QElapsedTimer()
         self.picture, self.clock, self.legend = Picture(), Clock(self), Legend(self)
+        self.pulse = Pulse(self)
+        self.pulse.tick.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 180)
         self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
@@ -65,6 +68,7 @@ class Surface(QWidget):
         hover = self.hovered_id()
         self.scene = Scene(snap, before, hold_truth=self._hold_truth()) if snap is not None else None
         self._xy = None
+        self.pulse.follow(before, self.scene)
         if self.scene is None:
             self.touch.selected = self.touch.boxes = np.empty(0, np.int64)
             self.touch.hover = self.touch.over = -1
@@ -284,6 +288,7 @@ class Surface(QWidget):
             painter.fillRect(size, self.picture.ink.ground)
             self.picture.paint_hint(painter, size, self.tr("No network is open"))
             return
+        self.picture.changed = self.pulse.ages()
         self.picture.paint(painter, self.scene, self.screen_xy(), self.view, self.layers, self.touch, self.clock, size)
         if not self.picture.ground.settled:
             self._settle.start()

@@ -7,9 +7,12 @@ from html import escape
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from engine.readmodel.organisation import network_state_label
+from widgets.common.states import membership_words, network_state_words, role_words, service_word
 from widgets.common.texts import numbered
 from widgets.stage.attack_kinds import attack_title
 from widgets.stage.boxes import decibels
+from widgets.stage.duties import Duties
 from widgets.stage.paper import metres
 from widgets.stage.scene import Scene
 
@@ -24,11 +27,15 @@ def role_name(scene: Scene, row: int) -> str:
         return _tr("gateway") if scene.tiered else _tr("base station")
     if scene.router[row]:
         return _tr("router")
+    if scene.duties is not None:
+        return ", ".join(role_words(int(scene.duties.bits[row]))) or _tr("no role")
     return _tr("cluster head") if scene.head[row] else _tr("member")
 
 
 def state_name(scene: Scene, row: int) -> str:
     """The state in words, the gravest first."""
+    if scene.duties is not None and scene.duties.member[row] and (scene.gone[row] or scene.snap.alive[row]):
+        return membership_words(int(scene.duties.member[row]))
     states = (
         (scene.dead, _tr("out of energy")),
         (scene.excluded, _tr("excluded")),
@@ -49,6 +56,8 @@ def node_tip(scene: Scene, row: int, *, truth: bool) -> str:
         lines.append(energy)
         if snap.trust_enabled:
             lines.append(_trust_line(scene, row))
+        if scene.duties is not None:
+            lines += _duty_lines(scene.duties, row)
         hops = int(snap.hops_to_station[row])
         nxt = int(snap.next_hop[row])
         if nxt >= 0:
@@ -73,6 +82,20 @@ def obstacle_tip(scene: Scene, index: int) -> str:
     return f"<b>{int(found)}</b> · {_tr('obstacle')}<br>{size}{turned}<br>{loses}"
 
 
+def _duty_lines(duties: Duties, row: int) -> list[str]:
+    """Resources, service and part of the network."""
+    org = duties.org
+    shares = [(_tr("CPU"), org.cpu[row]), (_tr("memory"), org.memory[row]), (_tr("storage"), org.storage[row])]
+    out = [" · ".join(f"{name} {round(100 * float(value))} %" for name, value in shares if not np.isnan(value))]
+    belongs = []
+    if duties.services[row]:
+        belongs.append(escape(service_word(org.services[row])))
+    subnet = org.subnets[int(org.subnet[row])] if 0 <= int(org.subnet[row]) < len(org.subnets) else ""
+    if subnet:
+        belongs.append(_tr("subnet {0}").format(escape(subnet)))
+    return [*out, " · ".join(belongs)] if belongs else out
+
+
 def _trust_line(scene: Scene, row: int) -> str:
     snap = scene.snap
     if np.isnan(snap.trust[row]):
@@ -89,4 +112,10 @@ def describe_all(scene: Scene) -> str:
     many = numbered(_tr("{0} base station(s)").format(stations), stations)
     walls = numbered(_tr("{0} obstacle(s)").format(scene.boxes.n), scene.boxes.n)
     things = f"{nodes}, {many}, {walls}, " if scene.boxes.n else f"{nodes}, {many}, "
-    return things + _tr("round {0}").format(scene.snap.round)
+    told = things + _tr("round {0}").format(scene.snap.round)
+    if scene.duties is None:
+        return told
+    org = scene.duties.org
+    state = f"{network_state_label(org.state)}, {network_state_words(org.state)}"
+    who = _tr("controller {0}").format(org.controller) if org.controller is not None else _tr("no controller")
+    return f"{told}, {state}, {who}"
