@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from engine.api.headless import run
 from engine.base.errors import MotewardenError
+from engine.network.strategies import Exploiting
 from engine.readmodel.detail import Problem
 from engine.runtime.strategies import Strategies, check_strategies
 from engine.scenario.model import (
@@ -27,13 +29,24 @@ from engine.scenario.validate import validated
 
 def problems(scenario: Scenario) -> tuple[Problem, ...]:
     """Everything that speaks against the document, the worst first; without building a network."""
-    found = list(check_document(scenario))
+    found, strategies = list(check_document(scenario)), Strategies.load()
+    found += _common_only(scenario, strategies)
     try:
-        check_strategies(scenario, Strategies.load())
+        check_strategies(scenario, strategies)
     except MotewardenError as error:
         found.append(Problem("error", f"{error.where}: {error.what}".strip(": "), error.mend))
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda p: order.get(p.severity, 3)))
+
+
+def _common_only(scenario: Scenario, strategies: Strategies) -> Iterator[Problem]:
+    """Attacks that are to exploit self-organisation and have no such variation."""
+    known = strategies.attacks.items()
+    for attack in scenario.attacks:
+        strategy = known.get(attack.type)
+        if attack.variation == "exploiting" and strategy is not None and not isinstance(strategy, Exploiting):
+            what = f"attack {attack.id!r}: {strategy.title} has no variation that exploits roles: it goes as common"
+            yield Problem("warning", what, "choose the common variation, or another attack", attack.nodes)
 
 
 def check(scenario: Scenario, where: str = "") -> None:

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
 from engine.base.errors import ScenarioError
 from engine.readmodel.detail import Problem
+from engine.scenario.finding import Finding, listed
 from engine.scenario.friendly import explain, first_of, shown
 from engine.scenario.hardware import PROFILES, transceiver_of
 from engine.scenario.jsontext import join, plain_problem
-from engine.scenario.model import MAX_ATTACKS, MAX_NODES, MAX_OBSTACLES, MAX_STATIONS, Attack, Scenario
+from engine.scenario.model import (
+    MAX_ATTACKS,
+    MAX_INCIDENTS,
+    MAX_NODES,
+    MAX_OBSTACLES,
+    MAX_STATIONS,
+    Attack,
+    Scenario,
+)
+from engine.scenario.validate_roles import doubts_of_roles, faults_of_incidents
 
-_LIMITS = (("nodes", MAX_NODES), ("stations", MAX_STATIONS), ("obstacles", MAX_OBSTACLES), ("attacks", MAX_ATTACKS))
+_LIMITS = (
+    ("nodes", MAX_NODES),
+    ("stations", MAX_STATIONS),
+    ("obstacles", MAX_OBSTACLES),
+    ("attacks", MAX_ATTACKS),
+    ("incidents", MAX_INCIDENTS),
+)
 _LISTED_PLACES = 10
-_LISTED_IDS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem with its path in the document."""
-
-    severity: str
-    path: str
-    what: str
-    mend: str
-    ids: tuple[int, ...] = ()
 
 
 def problems_of(data: object, where: str = "") -> list[ScenarioError]:
@@ -112,13 +115,6 @@ def _error(finding: Finding, where: str) -> ScenarioError:
     return ScenarioError(finding.what, where=join(where, finding.path), mend=finding.mend)
 
 
-def listed(ids: Iterable[int]) -> str:
-    """Ids for a message; long lists are cut."""
-    all_ids = tuple(ids)
-    more = len(all_ids) - _LISTED_IDS
-    return ", ".join(map(str, all_ids[:_LISTED_IDS])) + (f" and {more} more" if more > 0 else "")
-
-
 def _structure(scenario: Scenario) -> Iterator[Finding]:
     """What makes edits by id impossible; a document with this is never opened."""
     seen: dict[int, str] = {}
@@ -134,6 +130,7 @@ def _structure(scenario: Scenario) -> Iterator[Finding]:
             what = f"attack id {attack.id!r} is used by attacks[{names[attack.id]}] and {path}"
             yield Finding("error", f"{path}.id", what, "give one of them another id")
         yield from _targets(scenario, attack, path)
+    yield from faults_of_incidents(scenario)
     blocked = tuple(i for i in scenario.trust.blocked if i in scenario.station_by_id)
     if blocked:
         what = f"names {listed(blocked)}; base stations cannot be blocked"
@@ -214,6 +211,7 @@ def _doubts(scenario: Scenario) -> Iterator[Finding]:
             what = f"attack {attack.id!r} names a node twice"
             yield Finding("warning", f"{path}.nodes", what, "name it once")
     yield from _shared_places(scenario)
+    yield from doubts_of_roles(scenario)
     yield from _hardware(scenario)
     if scenario.attacks and scenario.radio.range_m and not (scenario.trust.enabled or scenario.routing.verify.active):
         what = "readings are aggregated over routes that nothing secures"  # S0-50
