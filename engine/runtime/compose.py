@@ -8,6 +8,7 @@ from engine.attacks.schedule import AttackSchedule, identities_of
 from engine.defence.manager import TrustManager
 from engine.network.network import Network
 from engine.network.strategies import RoundHook
+from engine.roles.manager import RolesManager, release
 from engine.runtime.strategies import Strategies, choose_routing, choose_trust, plan_attacks
 from engine.scenario.model import Scenario
 
@@ -22,14 +23,23 @@ class Parts:
     network: Network
     schedule: AttackSchedule
     trust: TrustManager | None
+    roles: RolesManager | None = None
+
+    @property
+    def hooks(self) -> tuple[RoundHook, ...]:
+        """Whatever acts around a round, in order."""
+        return tuple(hook for hook in (self.schedule, self.roles, self.trust) if hook is not None)
 
 
-def _hooks(scenario: Scenario, strategies: Strategies, rounds: int) -> tuple[AttackSchedule, TrustManager | None]:
+def _acting(
+    scenario: Scenario, strategies: Strategies, rounds: int
+) -> tuple[AttackSchedule, TrustManager | None, RolesManager | None]:
     trust = None
     if scenario.trust.enabled:
         model, params = choose_trust(scenario, strategies)
         trust = TrustManager(scenario.trust, type(model)(), params, rounds)
-    return AttackSchedule(plan_attacks(scenario, strategies)), trust
+    roles = RolesManager(scenario) if scenario.roles.enabled else None
+    return AttackSchedule(plan_attacks(scenario, strategies)), trust, roles
 
 
 def compose(scenario: Scenario, strategies: Strategies, *, logging: bool = False) -> Parts:
@@ -39,24 +49,33 @@ def compose(scenario: Scenario, strategies: Strategies, *, logging: bool = False
         ScenarioError, UnknownNameError: The document names a strategy or parameter that does not exist.
     """
     routing, params = choose_routing(scenario, strategies)
-    schedule, trust = _hooks(scenario, strategies, 0)
-    hooks: tuple[RoundHook, ...] = (schedule,) if trust is None else (schedule, trust)
+    schedule, trust, roles = _acting(scenario, strategies, 0)
     ghosts = identities_of(schedule.planned)
-    network = Network(scenario, type(routing)(), params, hooks, ghosts=ghosts, logging=logging)
+    network = Network(scenario, type(routing)(), params, ghosts=ghosts, logging=logging)
+    parts = Parts(scenario, network, schedule, trust, roles)
+    network.hooks = parts.hooks
     schedule.compose(network)
-    return Parts(scenario, network, schedule, trust)
+    if roles is not None:
+        roles.found(network)
+    return parts
 
 
 def recompose(parts: Parts, scenario: Scenario, strategies: Strategies) -> Parts:
     """The same network under an edited document; between rounds only."""
     routing, params = choose_routing(scenario, strategies)
-    network = parts.network
-    schedule, trust = _hooks(scenario, strategies, network.round)
+    network, ids = parts.network, parts.network.nodes["id"].copy()
+    schedule, trust, roles = _acting(scenario, strategies, network.round)
     if parts.trust is not None and trust is not None:
         trust.take_over(parts.trust)
-    hooks: tuple[RoundHook, ...] = (schedule,) if trust is None else (schedule, trust)
+    after = Parts(scenario, network, schedule, trust, roles)
     same = routing.name == network.routing.name
     ghosts = identities_of(schedule.planned)
-    network.reconfigure(scenario, network.routing if same else type(routing)(), params, hooks, ghosts=ghosts)
+    network.reconfigure(scenario, network.routing if same else type(routing)(), params, after.hooks, ghosts=ghosts)
     schedule.take_over(parts.schedule, network)
-    return Parts(scenario, network, schedule, trust)
+    if roles is not None and parts.roles is not None:
+        roles.take_over(parts.roles, network, ids)
+    elif roles is not None:
+        roles.found(network)
+    elif parts.roles is not None:
+        release(network)
+    return after

@@ -24,6 +24,7 @@ from engine.readmodel.detail import NeighbourRow, NodeDetail
 from engine.readmodel.records import RECORD
 from engine.readmodel.snapshot import GroundTruth, HopTrace, NetworkSnapshot, Totals, frozen, no_counts
 from engine.runtime.compose import Parts
+from engine.runtime.picture_roles import organisation
 from engine.scenario.model import Scenario
 
 MAX_TRACE = 20_000
@@ -227,6 +228,7 @@ def snapshot(
         obstacles=_boxes(scenario),
         times_head=column(routes["times_head"]),
         alternate=column(shown.places(routes["alternate"])) if several else no_counts(),
+        organisation=organisation(parts, column),
     )
 
 

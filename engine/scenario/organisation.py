@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.scenario.parts import Id, Part, Share
+from engine.scenario.parts import Id, Ids, Part, Share
 
 RoleName = Literal["collector", "keeper", "processor", "controller", "detector"]
 """r_coll, r_keep, r_proc, r_control (S2-04), and the attack detector (S2-10)."""
@@ -52,6 +52,8 @@ class Roles(Part):
     """Readings that a keeper sends a processor when asked for historical data."""
     keep_rounds: Rounds = 600
     """Rounds after which a keeper discards a reading."""
+    unneeded: Annotated[Ids, Field(max_length=20_000)] = ()
+    """Ids of nodes whose readings are not needed: the role of collector is taken off them (S2-05)."""
 
 
 class Hardening(Part):

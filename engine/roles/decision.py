@@ -1,0 +1,114 @@
+"""What the controller needs to decide on roles: who may, who cannot, whom the document names, and what they scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.network.network import Network
+from engine.readmodel.codes import Duty
+from engine.roles import suitability
+from engine.roles.assignment import Case
+from engine.roles.society import Society
+from engine.roles.suitability import SOUGHT
+
+_DUTY = {d.name.lower(): d for d in Duty if d.name}
+
+
+def preferred(network: Network) -> np.ndarray:
+    """uint8[M]: `Duty` bits of the roles that the document names for each row."""
+    nodes = network.scenario.node_by_id
+    out = np.zeros(len(network.nodes), np.uint8)
+    for row, node in enumerate(network.nodes["id"].tolist()):
+        thing = nodes.get(node)
+        if thing is not None:
+            out[row] = sum(int(_DUTY[name]) for name in set(thing.roles))
+    return out
+
+
+def wanted(network: Network, named: np.ndarray) -> Mapping[Duty, int]:
+    """Holders wanted of each role: as many as the policy says or the document names, at least one."""
+    policy = network.scenario.roles
+    least = {
+        Duty.CONTROLLER: 1,
+        Duty.PROCESSOR: max(policy.processors, 1),
+        Duty.KEEPER: max(policy.keepers, 1),
+        Duty.DETECTOR: policy.detectors,
+    }
+    counted = {duty: int(np.count_nonzero(named & int(duty))) for duty in SOUGHT}
+    return {duty: 1 if duty is Duty.CONTROLLER else max(least[duty], counted[duty]) for duty in SOUGHT}
+
+
+def collectors(network: Network) -> np.ndarray:
+    """bool[M]: nodes that sense and whose readings are needed."""
+    nodes, idle = network.nodes, network.scenario.roles.unneeded
+    sensing = np.array([n.id for n in network.scenario.sensors()], np.int32)
+    out: np.ndarray = np.isin(nodes["id"], sensing) & Society.real(network)
+    return out & ~np.isin(nodes["id"], idle) if idle else out
+
+
+def unfit(network: Network, told: np.ndarray) -> dict[Duty, np.ndarray]:
+    """Role → bool[M]: whoever says to have too little energy, storage or computing time left for it (Table 2)."""
+    policy, nodes, duties = network.scenario.roles, network.nodes, network.duties
+    with np.errstate(divide="ignore", invalid="ignore"):
+        battery = np.where(nodes["mains"] == 1, 1.0, told["energy"] / nodes["initial"])
+        room = np.where(duties["storage"] > 0, told["storage"] / duties["storage"], 0.0)
+        spare = np.where(duties["cpu_hz"] > 0, told["computing"] / duties["cpu_hz"], 0.0)
+    weak, full, busy = battery < policy.low_energy, room < policy.low_storage, spare < policy.low_cpu
+    return {Duty.CONTROLLER: weak | busy, Duty.PROCESSOR: weak | busy, Duty.KEEPER: weak | full, Duty.DETECTOR: weak}
+
+
+def near(network: Network, row: int) -> np.ndarray:
+    """bool[M]: rows within radio range of ``row``."""
+    out = np.zeros(len(network.nodes), bool)
+    links = network.links[network.nodes["first"][row] : network.nodes["last"][row]]
+    out[links["target"][links["near"] == 1]] = True
+    return out
+
+
+def weigh(society: Society, network: Network, told: np.ndarray, among: np.ndarray) -> None:
+    """Works out the scores of all rows from what they said, the best ``among`` (bool[M]) being the measure."""
+    book = society.ledger
+    served = None
+    if network.scenario.roles.policy == "reputation":
+        served = suitability.reputation(book.kept, book.failed, book.lost)
+    society.score = suitability.scores(suitability.shares(told, among), served)
+
+
+def case(
+    society: Society,
+    network: Network,
+    told: np.ndarray,
+    may: np.ndarray,
+    present: np.ndarray,
+    refused: Mapping[Duty, np.ndarray] | None = None,
+    *,
+    first: bool = False,
+) -> Case:
+    """The case before the controller; `weigh` comes before it.
+
+    Args:
+        society: Scores.
+        network: The network.
+        told: `FIGURES`[M] that nodes reported.
+        may: bool[M]: who reported.
+        present: uint8[M]: roles as the table has them.
+        refused: Role → bool[M]: who was found not to be eligible.
+        first: The network is being founded: whom the document names comes first.
+    """
+    named, incapable = preferred(network), unfit(network, told)
+    for duty, rows in (refused or {}).items():
+        incapable[duty] |= rows
+    sensing = np.isin(network.nodes["id"], [n.id for n in network.scenario.sensors()])
+    return Case(
+        wanted(network, named),
+        society.score,
+        may & sensing,
+        incapable,
+        present,
+        collectors(network) & may,
+        network.scenario.roles.margin,
+        lambda row: near(network, row),
+        {duty: (named & int(duty)) != 0 for duty in SOUGHT} if first else {},
+    )
