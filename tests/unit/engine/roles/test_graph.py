@@ -16,7 +16,8 @@ def test_every_arc_can_be_taken_and_is_counted():
         machine.state = NetworkState(arc.source)
         assert machine.go(NetworkState(arc.target), 7, "") == 16 * arc.source + arc.target
         assert (machine.state, machine.since, machine.cause) == (arc.target, 7, arc.guard)
-        assert machine.taken[k] == 1 and sum(machine.taken) == 1
+        assert machine.taken[k] == 1
+        assert sum(machine.taken) == 1
 
 
 def test_what_is_no_arc_raises():

@@ -22,7 +22,8 @@ def _count(parts, duty):
 
 def test_without_roles_there_is_no_organisation():
     parts = start(s3(1))
-    assert parts.roles is None and _organisation(parts) is None
+    assert parts.roles is None
+    assert _organisation(parts) is None
     assert not parts.network.duties["roles"].any()
 
 
@@ -32,7 +33,8 @@ def test_each_role_is_held_from_the_start_and_all_collect():
     assert counts == [1, 1, 2, 1]
     assert _count(parts, Duty.COLLECTOR) == 100
     shown = _organisation(parts)
-    assert shown.state == NetworkState.S0 and shown.agreed == 1.0
+    assert shown.state == NetworkState.S0
+    assert shown.agreed == 1.0
     assert len({row.id for row in shown.table}) == 5, "functions are spread over nodes while there are enough"
 
 
