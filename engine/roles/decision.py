@@ -23,7 +23,7 @@ def preferred(network: Network) -> np.ndarray:
     for row, node in enumerate(network.nodes["id"].tolist()):
         thing = nodes.get(node)
         if thing is not None:
-            out[row] = sum(int(_DUTY[name]) for name in set(thing.roles))
+            out[row] = sum(int(_DUTY[name]) for name in dict.fromkeys(thing.roles))
     return out
 
 
