@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from engine.attacks.commands import FieldTamper, RoleCommand
 from engine.attacks.damage import Damage
+from engine.attacks.domino import Domino
 from engine.attacks.ejection import BlackHole, GreyHole
 from engine.attacks.exhaustion import Depletion, Rush
 from engine.attacks.liar import BadMouth, Ballot, Collusion, Liar
 from engine.attacks.misrouting import FalseRoute, Loop
 from engine.attacks.mixture import Mixture
 from engine.attacks.onoff import OnOff
+from engine.attacks.roles import Phantom, RoleFlood, RoleTheft
 from engine.attacks.sinkhole import Sinkhole
 from engine.attacks.sybil import Sybil
 from engine.attacks.wormhole import Wormhole
@@ -31,6 +34,12 @@ BUILT_IN: tuple[type[AttackStrategy], ...] = (
     Ballot,
     Collusion,
     OnOff,
+    RoleTheft,
+    RoleFlood,
+    Phantom,
+    RoleCommand,
+    FieldTamper,
+    Domino,
     Mixture,
 )
 

@@ -7,28 +7,41 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
+from engine.attacks.base import covet
 from engine.network.kernels.columns import RULE_ALL, Behaviour
 from engine.network.strategies import Params
+from engine.readmodel.codes import Duty
 
 RULES = ("all", "aggregates", "readings")
 """Spelling of the columns' RULE_*, by code."""
 
 
 class BlackHoleParams(Params):
-    """A black hole has no parameters."""
+    """In common networks a black hole has no parameters."""
+
+    boast: Annotated[float, Field(ge=1, le=1e6)] = 100.0
+    """Claimed storage, computing power and energy as a multiple of what it has (exploiting)."""
 
 
 class BlackHole:
-    """Destroys every packet that is handed to it."""
+    """Destroys every packet that is handed to it.
+
+    Exploiting: it asks for the roles of keeper and processor, so that all readings are handed to it by right.
+    """
 
     name = "blackhole"
     title = "Black hole"
-    tip = "Destroys every packet that it should relay. Worst on a cluster head."
+    tip = "Destroys every packet that it should relay. Worst on a cluster head, or, exploiting, as keeper."
     params_type: type[Params] = BlackHoleParams
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """All packets handed over vanish."""
         behaviour["drop"][rows], behaviour["rule"][rows] = 1.0, RULE_ALL
+
+    def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
+        """The same, and wants the roles that attract."""
+        self.perturb(behaviour, rows, params)
+        covet(behaviour, rows, int(Duty.KEEPER | Duty.PROCESSOR), params.boast)
 
 
 class GreyHoleParams(Params):

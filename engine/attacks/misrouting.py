@@ -7,8 +7,10 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from engine.network.kernels.columns import RULE_ALL, Behaviour
+from engine.attacks.base import swallow
+from engine.network.kernels.columns import Behaviour
 from engine.network.strategies import Params
+from engine.readmodel.codes import Duty
 
 
 class LoopParams(Params):
@@ -36,15 +38,23 @@ class FalseRouteParams(Params):
 
 
 class FalseRoute:
-    """Says that it is a gateway: whoever believes it routes to it instead of to a base station."""
+    """Says that it is a gateway: whoever believes it routes to it instead of to a base station.
+
+    Exploiting: it says that it is a keeper, against the table of roles: whoever is nearer to it than to a true keeper
+    sends it what is to be kept.
+    """
 
     name = "falseroute"
     title = "False routing information"
-    tip = "Advertises itself as a gateway: routes bend towards it and end there."
+    tip = "Advertises itself as a gateway: routes bend towards it and end there; exploiting, as a keeper."
     params_type: type[Params] = FalseRouteParams
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Forges adverts; swallows."""
         behaviour["forge"][rows] = 1
-        behaviour["rule"][rows] = np.where(params.drop > 0, RULE_ALL, behaviour["rule"][rows])
-        behaviour["drop"][rows] = 1 - (1 - behaviour["drop"][rows]) * (1 - params.drop)
+        swallow(behaviour, rows, params.drop)
+
+    def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
+        """Forges a role instead of a gateway; swallows."""
+        behaviour["poses"][rows] |= int(Duty.KEEPER)
+        swallow(behaviour, rows, params.drop)

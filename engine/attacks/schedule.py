@@ -148,6 +148,7 @@ class AttackSchedule:
         """Writes the behaviour columns afresh from the attacks now active."""
         row_of = {int(i): row for row, i in enumerate(network.nodes["id"])}
         behaviour = new_behaviour(len(network.nodes))
+        exploitable = network.scenario.roles.enabled
         for on, plan in zip(self.acting or (), self.planned, strict=False):
             rows = np.array([row_of[i] for i in plan.node_ids if i in row_of], np.intp)
             behaviour["attacker"][rows] = 1
@@ -155,7 +156,8 @@ class AttackSchedule:
                 _come_from_outside(behaviour, rows, plan.attack)
             if not on:
                 continue
-            if plan.exploiting and isinstance(plan.strategy, Exploiting):
+            # without roles there is nothing to exploit: the attack is as on any network
+            if exploitable and plan.exploiting and isinstance(plan.strategy, Exploiting):
                 plan.strategy.exploit(behaviour, rows, plan.params)
             else:
                 plan.strategy.perturb(behaviour, rows, plan.params)

@@ -7,8 +7,10 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from engine.network.kernels.columns import RULE_ALL, Behaviour
+from engine.attacks.base import also, covet, further_off, spy, swallow
+from engine.network.kernels.columns import Behaviour
 from engine.network.strategies import Params
+from engine.readmodel.codes import Duty
 
 
 class WormholeParams(Params):
@@ -18,13 +20,24 @@ class WormholeParams(Params):
     """Share of the packets handed to an end that vanish in the tunnel."""
     latency_s: Annotated[float, Field(ge=0, le=10)] = 0.005
     """Time that a packet takes through the tunnel, s; a feedback check can measure it."""
+    listens: bool = False
+    """The ends learn what passes; exploiting, they always do."""
+    rewrite: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of what passes that they change, with a right checksum (common)."""
+    rewrite_caught: Annotated[float, Field(ge=0, le=1)] = 0.3
+    """Share of what they keep by a role, or deliver before the legitimate copy, that they change (exploiting)."""
+    shift: Annotated[float, Field(ge=-1000, le=1000)] = 5.0
+    """°C by which they change a reading."""
+    boast: Annotated[float, Field(ge=1, le=1e6)] = 100.0
+    """Claimed storage, computing power and energy as a multiple of what they have (exploiting)."""
 
 
 class Wormhole:
     """Tunnels what one end hears to the others: who hears an end takes all other ends for neighbours.
 
     Routes through the false neighbours look short, so that they gather traffic. One attack is one tunnel of all its
-    nodes; a single node has nobody to tunnel to.
+    nodes; a single node has nobody to tunnel to. Exploiting: the ends take roles, and what they overhear they deliver
+    before the legitimate copy comes, which is discarded (S2-35).
     """
 
     name = "wormhole"
@@ -38,5 +51,18 @@ class Wormhole:
             return
         behaviour["tunnel"][rows] = np.maximum(behaviour["tunnel"][rows], int(rows.min()) + 1)
         behaviour["latency"][rows] = np.maximum(behaviour["latency"][rows], params.latency_s)
-        behaviour["rule"][rows] = np.where(params.drop > 0, RULE_ALL, behaviour["rule"][rows])
-        behaviour["drop"][rows] = 1 - (1 - behaviour["drop"][rows]) * (1 - params.drop)
+        swallow(behaviour, rows, params.drop)
+        behaviour["listens_in"][rows] |= params.listens
+        also(behaviour, "rewrite", rows, params.rewrite)
+        if params.rewrite > 0:
+            further_off(behaviour, "shift", rows, params.shift)
+
+    def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
+        """The same tunnel, which loses nothing: its ends want roles, and are first."""
+        if not len(rows):
+            return
+        behaviour["tunnel"][rows] = np.maximum(behaviour["tunnel"][rows], int(rows.min()) + 1)
+        behaviour["latency"][rows] = np.maximum(behaviour["latency"][rows], params.latency_s)
+        behaviour["catches"][rows] = 1
+        spy(behaviour, rows, params.rewrite_caught, params.shift)
+        covet(behaviour, rows, int(Duty.KEEPER | Duty.PROCESSOR), params.boast)

@@ -25,6 +25,7 @@ from engine.network.kernels.columns import (
     Nodes,
 )
 from engine.network.medium import Medium
+from engine.network.pleas import Pleas
 from engine.network.strategies import RoundHook, RoutingStrategy
 from engine.readmodel.codes import Rec
 from engine.readmodel.records import RECORD
@@ -124,6 +125,8 @@ class Network:
             self.deceptions.bend(self)
         if self.needless:
             self._suffer_needless_traffic()
+        if self.pleas.active:
+            self.pleas.plead(self)
         if self._contended:
             contention.occupy(self.nodes, self.links, self.ranged, self.physics)
         forward.start_readings(
@@ -308,7 +311,7 @@ class Network:
         self.packets = state.new_packets(m)
         self.honest = np.ones(m, np.uint8)
         self.everyone = np.ones(m, np.uint8)
-        self.deceptions = Deceptions(m)
+        self.deceptions, self.pleas = Deceptions(m), Pleas()
         self._draining = self._flooding = False
         self.value_error = 0.0
         """Of what was delivered in the round closed last, °C."""
@@ -365,6 +368,7 @@ class Network:
         """Takes over what attackers do from now on; ``attacker`` also tells honest packets in the metrics."""
         rewired = self.deceptions.take(behaviour, self.nodes)
         self.behaviour = behaviour
+        self.pleas.take(behaviour)
         self.honest = (behaviour["attacker"] == 0).astype(np.uint8)
         self.nodes["mains"] = state.powered(self.nodes) | (behaviour["mains"] == 1)
         self._draining, self._flooding = bool(behaviour["spam"].any()), bool(behaviour["storm"].any())

@@ -9,7 +9,7 @@ import pytest
 from engine.base.errors import ScenarioError
 from engine.network.kernels.columns import LIE_PRAISE, LIE_SMEAR, LIE_VICTIMS
 from engine.network.state import new_behaviour
-from engine.network.strategies import AttackStrategy, MixtureStrategy, Params
+from engine.network.strategies import AttackStrategy, Exploiting, MixtureStrategy, Params
 from engine.readmodel.metrics import COLUMN
 from engine.scenario.model import Attack, Trust
 from engine.scenario.validate import validated
@@ -18,16 +18,28 @@ from tests.worlds import CHEAP, STRATEGIES, after, assert_books_balance, quiet, 
 ATTACKS = list(STRATEGIES.attacks)
 SINGLE = [a for a in ATTACKS if not isinstance(a, MixtureStrategy)]
 each = pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: a.name)
-SHARES = ("drop", "corrupt", "ghost_drop")
-FLAGS = ("attacker", "force_head", "ally", "victim", "mains", "loop", "forge")
-AMOUNTS = ("claim", "spam", "storm", "reach", "tunnel", "latency", "identities")
+SHARES = ("drop", "corrupt", "ghost_drop", "rewrite", "distort", "infect", "desync", "noise", "mangle")
+FLAGS = ("attacker", "force_head", "ally", "victim", "mains", "loop", "forge", "listens_in", "tampered", "enrols")
+FLAGS += ("catches",)
+AMOUNTS = ("claim", "spam", "storm", "reach", "tunnel", "latency", "identities", "boast", "churn", "joins", "phantoms")
+AMOUNTS += ("hello", "hello_m", "awaken", "replay", "noise_m", "requests")
+BITS = ("lie", "covets", "usurps", "fields", "poses", "infect_by", "role_traffic")
+EXPLOITING = [a for a in SINGLE if isinstance(a, Exploiting)]
+VARIATIONS = [(a, "common") for a in SINGLE] + [(a, "exploiting") for a in EXPLOITING]
 
 
 def perturbed(*attacks, rows=(2, 5), m=9):
+    """What attacks (or pairs of an attack and its variation) write together."""
     behaviour = new_behaviour(m)
-    for attack in attacks:
-        attack.perturb(behaviour, np.array(rows, np.intp), attack.params_type())
+    for given in attacks:
+        attack, variation = given if isinstance(given, tuple) else (given, "common")
+        act = attack.exploit if variation == "exploiting" else attack.perturb
+        act(behaviour, np.array(rows, np.intp), attack.params_type())
     return behaviour
+
+
+def label(pair):
+    return f"{pair[0].name}-{pair[1]}"
 
 
 def equal(one, other):
@@ -69,7 +81,7 @@ def test_leaves_probabilities_and_flags_in_their_ranges(attack):
     assert (behaviour["claim"] >= 1).all()
 
 
-@pytest.mark.parametrize("pair", list(combinations(SINGLE, 2)), ids=lambda p: f"{p[0].name}+{p[1].name}")
+@pytest.mark.parametrize("pair", list(combinations(VARIATIONS, 2)), ids=lambda p: f"{label(p[0])}+{label(p[1])}")
 def test_attacks_compose_in_any_order_and_none_weakens_another(pair):
     one, other = pair
     both = perturbed(one, other)
@@ -77,7 +89,26 @@ def test_attacks_compose_in_any_order_and_none_weakens_another(pair):
     for alone in (perturbed(one), perturbed(other)):
         for name in (*SHARES, *FLAGS, *AMOUNTS):
             assert (both[name] >= alone[name] - 1e-6).all()
-        assert (both["lie"] & alone["lie"] == alone["lie"]).all()
+        for name in BITS:
+            assert (both[name] & alone[name] == alone[name]).all()
+
+
+@pytest.mark.parametrize("attack", EXPLOITING, ids=lambda a: a.name)
+def test_exploits_in_the_attackers_rows_only_and_otherwise_than_in_common(attack):
+    behaviour, honest = perturbed((attack, "exploiting")), new_behaviour(9)
+    others = [row for row in range(9) if row not in (2, 5)]
+    assert equal(behaviour[others], honest[others])
+    assert not equal(behaviour[[2, 5]], perturbed(attack)[[2, 5]])
+    assert equal(perturbed((attack, "exploiting"), rows=()), honest)
+    for name in SHARES:
+        assert ((behaviour[name] >= 0) & (behaviour[name] <= 1)).all()
+
+
+@pytest.mark.parametrize("attack", EXPLOITING, ids=lambda a: a.name)
+def test_without_roles_an_exploiting_attack_is_a_common_one(attack):
+    one = after(attacked(attack, variation="exploiting"), 4).network
+    other = after(attacked(attack), 4).network
+    assert equal(one.behaviour, other.behaviour)
 
 
 def attacked(attack, **changes):

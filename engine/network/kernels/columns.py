@@ -167,6 +167,11 @@ BEHAVIOUR = _columns(
     ("outsider", "u1"),  # no node of the network by right
     ("arrives", "i4"),  # round in which an outsider appears, 0: is there
     ("departs", "i4"),  # round from which on it is gone, 0: stays
+    ("requests", "f4"),  # service requests a round that mean nothing
+    ("fields", "u1"),  # FIELD_*: what it changes in service messages that it does not garble
+    ("poses", "u1"),  # `Duty` bits of the roles that it says it holds, against the table
+    ("enrols", "u1"),  # its false identities ask to join
+    ("catches", "u1"),  # passes on through its tunnel what it overhears, and is faster than the legitimate way
 )
 """What attacks perturb: the ground truth. Trust and detectors are never handed this array."""
 
@@ -176,6 +181,8 @@ LIE_PRAISE, LIE_SMEAR, LIE_VICTIMS = 1, 2, 4
 
 INFECT_FRAMES, INFECT_COMMANDS, INFECT_JOINS = 1, 2, 4
 """Bits of ``infect_by``: malicious code in frames to neighbours, in role commands, through nodes of another subnet."""
+FIELD_FIGURES, FIELD_STATUS, FIELD_VERSION = 1, 2, 4
+"""Bits of ``fields``: the figures of reports, the status of confirmations, the version of the role table."""
 HIT_ANY, HIT_ROLES, HIT_CONTROLLER, HIT_SYNC = 0, 1, 2, 4
 """Bits of ``role_traffic``: whoever holds a role besides collector; the controller; service traffic itself."""
 

@@ -64,7 +64,7 @@ def test_unknown_attack_and_unknown_parameter_are_refused_with_their_place():
     with pytest.raises(ScenarioError, match=r"attacks\[0\]\.params\.share: "):
         start(chain(on_nodes("greyhole", 1, share=1.5)))
     with pytest.raises(ScenarioError, match=r"attacks\[0\]\.params\.speed: .*parameters are: none"):
-        start(chain(on_nodes("blackhole", 1, speed=3)))
+        start(chain(on_nodes("loop", 1, speed=3)))
 
 
 def test_swallowed_packets_are_counted_where_they_vanish():
