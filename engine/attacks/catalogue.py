@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.attacks.channel import Jamming
 from engine.attacks.commands import FieldTamper, RoleCommand
 from engine.attacks.damage import Damage
 from engine.attacks.domino import Domino
@@ -11,6 +12,7 @@ from engine.attacks.liar import BadMouth, Ballot, Collusion, Liar
 from engine.attacks.misrouting import FalseRoute, Loop
 from engine.attacks.mixture import Mixture
 from engine.attacks.onoff import OnOff
+from engine.attacks.physical import HelloFlood, SleepDenial
 from engine.attacks.roles import Phantom, RoleFlood, RoleTheft
 from engine.attacks.sinkhole import Sinkhole
 from engine.attacks.sybil import Sybil
@@ -41,6 +43,9 @@ BUILT_IN: tuple[type[AttackStrategy], ...] = (
     FieldTamper,
     Domino,
     Mixture,
+    HelloFlood,
+    SleepDenial,
+    Jamming,
 )
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from engine.base.streams import kernel_state
 from engine.network import state, tally
 from engine.network.deception import Deceptions, with_false_pairs
-from engine.network.kernels import contention, energy, forward, graph, motion, routes, storm, verify, watch
+from engine.network.disturbance import Disturbances
+from engine.network.kernels import contention, energy, forward, graph, motion, routes, verify, watch
 from engine.network.kernels.columns import (
     CAUSES,
     COUNTS,
@@ -65,7 +66,7 @@ class Network:
         self.hooks = tuple(hooks)
         self.rng = {
             name: kernel_state(scenario.seed, name)
-            for name in ("mobility", "sensing", "routing", "radio", "trust", "service")
+            for name in ("mobility", "sensing", "routing", "radio", "trust", "service", "disturbance")
         }
         self.retired = state.Retired()
         self.spent_before = np.zeros(CAUSES)
@@ -118,13 +119,15 @@ class Network:
             hook.begin_round(self)
         if self.deceptions.active:
             self.deceptions.appear(self)
+        if self.disturbances.active:
+            self.disturbances.begin(self)
         self.ensure_log(6 * len(self.nodes) + 64)
         motion.awake(self.nodes, self.behaviour, self.books.cursor, self.round_s, self.rng["sensing"])
         self._seek_routes()
         if self.deceptions.active:
             self.deceptions.bend(self)
-        if self.needless:
-            self._suffer_needless_traffic()
+        if self.disturbances.needless:
+            self.disturbances.pester(self)
         if self.pleas.active:
             self.pleas.plead(self)
         if self._contended:
@@ -311,8 +314,7 @@ class Network:
         self.packets = state.new_packets(m)
         self.honest = np.ones(m, np.uint8)
         self.everyone = np.ones(m, np.uint8)
-        self.deceptions, self.pleas = Deceptions(m), Pleas()
-        self._draining = self._flooding = False
+        self.deceptions, self.disturbances, self.pleas = Deceptions(m), Disturbances(m), Pleas()
         self.value_error = 0.0
         """Of what was delivered in the round closed last, °C."""
         self.share, self.mean_trust = np.full(m, np.nan, np.float32), np.full(m, np.nan, np.float32)
@@ -345,12 +347,14 @@ class Network:
             graph.carry_over(*before, nodes, old_row, self.links, self.watch, self.belief)
         if nodes["blocked"].any():
             graph.shut_out(nodes, self.links, self.belief)
-        self._measure()
+        self.measure()
 
-    def _measure(self) -> None:
-        """Refreshes the lengths of all edges and who is in range."""
+    def measure(self) -> None:
+        """Refreshes the lengths of all edges and who is in range of whom, and not deaf with noise."""
         self.medium.measure(self.nodes, self.links)
         self.deceptions.measure(self)
+        if self.disturbances.noisy:
+            self.disturbances.deafen(self)
 
     def _move(self) -> None:
         mobility, area = self.scenario.mobility, self.scenario.area
@@ -362,7 +366,7 @@ class Network:
         if far > self._skin / 2:
             self._search_neighbours(self.nodes, np.arange(len(self.nodes), dtype=np.int32))
         else:
-            self._measure()
+            self.measure()
 
     def set_behaviour(self, behaviour: Behaviour) -> None:
         """Takes over what attackers do from now on; ``attacker`` also tells honest packets in the metrics."""
@@ -371,8 +375,7 @@ class Network:
         self.pleas.take(behaviour)
         self.honest = (behaviour["attacker"] == 0).astype(np.uint8)
         self.nodes["mains"] = state.powered(self.nodes) | (behaviour["mains"] == 1)
-        self._draining, self._flooding = bool(behaviour["spam"].any()), bool(behaviour["storm"].any())
-        self.contend(storm=self._flooding)
+        self.disturbances.take(self, behaviour)
         if rewired:
             self._search_neighbours(self.nodes, np.arange(len(self.nodes), dtype=np.int32))
 
@@ -385,16 +388,3 @@ class Network:
         self.physics["contended"] = self._contended = storm or self._csma
         if not self._contended:
             self.nodes["busy"] = self.nodes["storm_bits"] = 0.0
-
-    @property
-    def needless(self) -> bool:
-        """Somebody sends needless traffic."""
-        return self._draining or self._flooding
-
-    def _suffer_needless_traffic(self) -> None:
-        """What attackers on resources send before anybody else."""
-        known = (self.behaviour, self.links, self.watch, self.belief, self.books, self.physics)
-        if self._draining:
-            storm.drain(self.nodes, *known)
-        if self._flooding:
-            storm.flood(self.nodes, self.routes, *known)

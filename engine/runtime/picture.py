@@ -24,6 +24,7 @@ from engine.readmodel.detail import NeighbourRow, NodeDetail
 from engine.readmodel.records import RECORD
 from engine.readmodel.snapshot import GroundTruth, HopTrace, NetworkSnapshot, Totals, frozen, no_counts
 from engine.runtime.compose import Parts
+from engine.runtime.picture_harm import harm
 from engine.runtime.picture_roles import organisation
 from engine.scenario.model import Scenario
 
@@ -70,6 +71,10 @@ class _Shown:
     def column(self, values: np.ndarray) -> np.ndarray:
         """A column of the network with one entry for each row of the picture, read only."""
         return frozen(values if self.all_real else values[self.real])
+
+    def told(self, values: np.ndarray) -> np.ndarray:
+        """As `column`; an empty column stays empty."""
+        return self.column(values) if len(values) else frozen(values)
 
     def places(self, rows: np.ndarray) -> np.ndarray:
         """Rows of the picture for rows of the network; -1 stays."""
@@ -126,11 +131,12 @@ def _truth(parts: Parts, shown: _Shown, pairs: np.ndarray) -> GroundTruth:
                 several[row] = (*several.get(row, (int(attack[row]),)), index)
             active[row] |= on
     feigned, bent = network.deceptions, network.deceptions.bent
-    storm_ = storm.sent(network.behaviour, network.nodes["alive"]) if network.needless else None
+    storm_ = storm.sent(network.behaviour, network.nodes["alive"]) if network.disturbances.needless else None
     tunnels = [(a, b) for ends in feigned.ends for a, b in combinations(ends, 2)]
     false = np.flatnonzero(network.links["via"][pairs] != -1) if feigned.ends else np.empty(0, np.int64)
     bends = np.flatnonzero(bent >= 0)
     ends = network.links[pairs[false]]
+    done = harm(network)
     return GroundTruth(
         names,
         shown.column(attack),
@@ -143,6 +149,11 @@ def _truth(parts: Parts, shown: _Shown, pairs: np.ndarray) -> GroundTruth:
         storm=frozen(np.empty(0, np.int32)) if storm_ is None else shown.column(storm_),
         exploiting=tuple(p.exploiting for p in parts.schedule.planned),
         outsiders=tuple(p.attack.origin == "outsider" for p in parts.schedule.planned),
+        victims=_pairs(shown, done.victims),
+        reach=shown.told(done.reach),
+        infected=shown.told(done.infected),
+        off=shown.told(done.off),
+        clocks=shown.told(done.clocks),
     )
 
 

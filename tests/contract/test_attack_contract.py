@@ -173,7 +173,8 @@ def test_survives_the_death_of_all_honest_nodes(attack, range_m):
     attacks = (Attack(id="x", type=attack.name, nodes=(2, 7), start=2),)
     scenario = world(some_nodes(15, 2), ((50, 50),), energy=CHEAP, radio=radio, trust=trust, attacks=attacks)
     network = after(scenario, 80).network
-    assert not np.delete(network.nodes["alive"][:15], [1, 6]).any()
+    spared = network.routes["reachable"][:15] == 0  # who is cut off by noise has nobody to send to
+    assert not np.delete(network.nodes["alive"][:15] & ~spared, [1, 6]).any()
     assert_books_balance(network)
 
 

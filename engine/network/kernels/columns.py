@@ -83,6 +83,7 @@ IDLE = _columns(
     ("listen_w", "f8"),  # W, awake without a frame
     ("sleep_w", "f8"),  # W, asleep
     ("frames_j", "f8"),  # J spent on frames up to the end of the round before
+    ("awake_s", "f8"),  # s of this round for which others keep it awake
 )
 """One entry a vertex in the datasheet energy model, none in the first-order model. Written by `kernels.energy`."""
 
@@ -145,17 +146,21 @@ BEHAVIOUR = _columns(
     ("shift", "f4"),  # °C by which it changes each reading that it rewrites or distorts
     ("distort", "f4"),  # probability to change an aggregate or a result that it makes itself
     ("bias", "f4"),  # °C by which its own sensor is off
+    ("coded", "f4"),  # °C of these that its control program, changed, is to blame for
     ("tampered", "u1"),  # its control program was changed: its checksum is another
     ("infect", "f4"),  # probability a round to pass malicious code on to each neighbour
     ("infect_by", "u1"),  # INFECT_*: how code travels
     ("hello", "f4"),  # hello frames a round
     ("hello_m", "f4"),  # m, how far they carry
     ("awaken", "f4"),  # frames a round to each victim that keep it from sleeping
+    ("polls", "i4"),  # polls of all members for their readiness a round
     ("desync", "f4"),  # probability a round to close the session of each neighbour
     ("skew", "f4"),  # s, false time that it spreads
     ("replay", "f4"),  # recorded packets sent again a round
     ("noise", "f4"),  # probability that a frame near it drowns in its noise
     ("noise_m", "f4"),  # m, how far its noise reaches
+    ("burst", "i4"),  # rounds of noise, then
+    ("pause", "i4"),  # rounds without, in turn; 0: without a pause
     ("covets", "u1"),  # `Duty` bits of the roles that it asks for
     ("boast", "f4"),  # claimed storage, computing power and energy as a multiple of the true ones
     ("churn", "f4"),  # redistributions of roles that it asks for and aborts
@@ -183,8 +188,9 @@ INFECT_FRAMES, INFECT_COMMANDS, INFECT_JOINS = 1, 2, 4
 """Bits of ``infect_by``: malicious code in frames to neighbours, in role commands, through nodes of another subnet."""
 FIELD_FIGURES, FIELD_STATUS, FIELD_VERSION = 1, 2, 4
 """Bits of ``fields``: the figures of reports, the status of confirmations, the version of the role table."""
-HIT_ANY, HIT_ROLES, HIT_CONTROLLER, HIT_SYNC = 0, 1, 2, 4
-"""Bits of ``role_traffic``: whoever holds a role besides collector; the controller; service traffic itself."""
+HIT_ANY, HIT_ROLES, HIT_CONTROLLER, HIT_SYNC, HIT_POLLS, HIT_SESSIONS = 0, 1, 2, 4, 8, 16
+"""Bits of ``role_traffic``: noise for whoever holds a role besides collector, for the controller; false time, polls and
+duplicate sessions by way of service messages."""
 
 DUTY = _columns(
     ("roles", "u1"),  # `Duty` bits that it carries out

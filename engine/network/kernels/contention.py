@@ -10,7 +10,7 @@ the turnaround and h the share of j's neighbours that a sender does not hear. Wi
 
 For places drawn evenly from the disk around j, h = 3√3/4π = 0.41, the part of j's disk outside the sender's; where all
 hear all it is 0. A storm of needless traffic defers to nobody: it takes its share of the airtime from every frame,
-whatever the access method.
+whatever the access method. Noise (jamming) drowns its share of the frames that come to a node.
 """
 
 from __future__ import annotations
@@ -71,22 +71,26 @@ def link_loss(edge: int, links: Links, physics: Physics) -> float:
 def broadcast_odds(j: int, loss: float, nodes: Nodes, physics: Physics) -> float:
     """Probability that ``j`` misses a frame that nobody acknowledges and so is sent once."""
     if physics.contended:
-        return failing(loss, nodes[j].busy)
+        return failing(failing(loss, nodes[j].busy), nodes[j].noise)
     return loss
 
 
 @inlined
-def hop_odds(j: int, loss: float, nodes: Nodes, physics: Physics) -> tuple[float, float, float]:
+def hop_odds(j: int, loss: float, nodes: Nodes, physics: Physics) -> tuple[float, float, float, float]:
     """A frame to ``j`` over a link that loses the share ``loss``.
 
     Returns:
-        Probability that it never arrives, expected attempts, share of the former that other frames are to blame for.
+        Probability that it never arrives, expected attempts, shares of the former that other frames and that noise are
+        to blame for.
     """
     if not physics.contended:
-        return loss, 1.0, 0.0
-    fails = failing(loss, nodes[j].busy)
-    blame = nodes[j].busy / fails if fails > 0 else 0.0
-    return given_up(fails, physics.retries), expected_attempts(fails, physics.retries), blame
+        return loss, 1.0, 0.0, 0.0
+    busy, noise = nodes[j].busy, nodes[j].noise
+    fails = failing(failing(loss, busy), noise)
+    blame, drowned = 0.0, 0.0
+    if fails > 0:
+        blame, drowned = busy * (1.0 - noise) / fails, noise / fails
+    return given_up(fails, physics.retries), expected_attempts(fails, physics.retries), blame, drowned
 
 
 @inlined

@@ -111,8 +111,9 @@ def mark_frames(nodes: Nodes, idle: Idle) -> None:
 def pay_for_idling(nodes: Nodes, idle: Idle, books: Books, physics: Physics) -> None:
     """Charges each live node for the part of the round in which its radio had no frame.
 
-    The radio is awake for the share ``duty`` of the round, or for as long as frames kept it; the time that frames took
-    is what they cost over the listening power. Awake without a frame is `EnergyCause.LISTEN`, the rest is sleep.
+    The radio is awake for the share ``duty`` of the round, or for as long as frames, or others that deny it sleep, kept
+    it; the time that frames took is what they cost over the listening power. Awake without a frame is
+    `EnergyCause.LISTEN`, the rest is sleep.
     """
     for i in range(idle.shape[0]):
         if nodes[i].mains or not nodes[i].alive:
@@ -120,6 +121,6 @@ def pay_for_idling(nodes: Nodes, idle: Idle, books: Books, physics: Physics) -> 
         total = _frames_spent(i, nodes)
         busy = min((total - idle[i].frames_j) / idle[i].listen_w, physics.round_s)
         idle[i].frames_j = total
-        awake = max(physics.duty * physics.round_s, busy)
+        awake = max(physics.duty * physics.round_s, busy, min(idle[i].awake_s, physics.round_s))
         if draw(i, (awake - busy) * idle[i].listen_w, LISTEN, nodes, books, physics.round_s):
             draw(i, (physics.round_s - awake) * idle[i].sleep_w, SLEEP, nodes, books, physics.round_s)

@@ -47,7 +47,7 @@ from engine.readmodel.codes import LossCause, PacketKind, Rec
 READING, DIRECT = int(PacketKind.READING), int(PacketKind.DIRECT)
 LINK, ATTACK, NO_ROUTE = int(LossCause.LINK), int(LossCause.ATTACK), int(LossCause.NO_TRUSTED_ROUTE)
 NO_ENERGY, HOP_LIMIT = int(LossCause.NO_ENERGY), int(LossCause.HOP_LIMIT)
-COLLISION = int(LossCause.COLLISION)
+COLLISION, NOISE = int(LossCause.COLLISION), int(LossCause.NOISE)
 _DATA, _TRANSFER = int(Rec.DATA), int(Rec.TRANSFER)
 SETUP_SHARE, SLOTS_SHARE = 0.1, 0.6
 """Parts of a round: set-up, then the slots in which members send."""
@@ -174,7 +174,7 @@ def _hop(
     else:
         dx, dy = nodes[i].x - nodes[j].x, nodes[i].y - nodes[j].y
         d2 = dx * dx + dy * dy
-    lost, attempts, clash = hop_odds(j, link_loss(edge, links, physics), nodes, physics)
+    lost, attempts, clash, drowned = hop_odds(j, link_loss(edge, links, physics), nodes, physics)
     cost = attempts * send_cost(i, physics.data_bits, d2, nodes, physics)
     if not spend(i, cost, TRANSMIT, nodes, books, physics.round_s):
         lose(k, NO_ENERGY, packets, nodes, books, physics)
@@ -185,7 +185,9 @@ def _hop(
     nodes[i].forwarded += giver >= 0
     luck = uniform(rng) if lost > 0 else 1.0
     arrived = luck >= lost
-    missed = NO_ENERGY if arrived else (COLLISION if luck < clash * lost else LINK)
+    missed = NO_ENERGY
+    if not arrived:
+        missed = COLLISION if luck < clash * lost else (NOISE if luck < (clash + drowned) * lost else LINK)
     cost = attempts * hear_cost(j, physics.data_bits, nodes)
     listens = (arrived or physics.csma) and nodes[j].alive
     heard = listens and spend(j, cost, RECEIVE, nodes, books, physics.round_s) and arrived

@@ -95,7 +95,7 @@ def _pass_on(
     rng: Array,
 ) -> bool:
     """One hop of a service message from ``i`` to its tree neighbour ``j``; returns whether it arrived."""
-    lost, attempts, _ = hop_odds(j, link_loss(edge, links, physics), nodes, physics)
+    lost, attempts, _, _ = hop_odds(j, link_loss(edge, links, physics), nodes, physics)
     cost = attempts * send_cost(i, bits, links[edge].d2, nodes, physics)
     if not spend(i, cost, FOR_SERVICE, nodes, books, physics.round_s):
         return False
@@ -249,7 +249,7 @@ def broadcast(
             sender, sends = v, _say(v, bits, tree, fare, nodes, duties, behaviour, books, physics, rng)
         if not sends or not nodes[u].alive:
             continue
-        lost, _, _ = hop_odds(u, link_loss(tree[u].edge, links, physics), nodes, physics)
+        lost, _, _, _ = hop_odds(u, link_loss(tree[u].edge, links, physics), nodes, physics)
         arrived = uniform(rng) >= lost
         if arrived:
             arrived = spend(u, hear_cost(u, bits, nodes), FOR_SERVICE, nodes, books, physics.round_s)

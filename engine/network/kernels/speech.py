@@ -207,7 +207,7 @@ def _carry(
         to, edge = routes[at].uplink, routes[at].uplink_edge
         if to < 0 or edge < 0 or not nodes[at].alive or not nodes[to].alive:
             return 0
-        lost, attempts, _ = hop_odds(to, link_loss(edge, links, physics), nodes, physics)
+        lost, attempts, _, _ = hop_odds(to, link_loss(edge, links, physics), nodes, physics)
         cost = attempts * send_cost(at, bits, links[edge].d2, nodes, physics)
         if not spend(at, cost, REPUTATION_CAUSE, nodes, books, physics.round_s):
             return 0

@@ -22,7 +22,7 @@ ASKED_FOR = 1.0
 
 
 @inlined
-def _note_unasked(e: int, frames: float, watch: Watch) -> None:
+def note_unasked(e: int, frames: float, watch: Watch) -> None:
     """What the observer of edge ``e`` writes down about ``frames`` that it did not ask for."""
     watch[e].heard += np.float32(frames)
     watch[e].r += np.float32(max(frames - ASKED_FOR, 0.0))
@@ -62,7 +62,7 @@ def drain(
             if not links[e].near or not belief[e].trusted or not nodes[p].alive or nodes[p].station:
                 continue
             if physics.watching:
-                _note_unasked(e, frames, watch)
+                note_unasked(e, frames, watch)
             spend(p, hear_cost(p, bits, nodes), RECEIVE, nodes, books, physics.round_s)
             count_more(frames, books)
 
@@ -121,7 +121,7 @@ def flood(
                 if not belief[e].trusted or p == origin:
                     continue
                 if u == origin and physics.watching and not nodes[p].station:
-                    _note_unasked(e, messages, watch)
+                    note_unasked(e, messages, watch)
                 spend(p, messages * hear_cost(p, bits, nodes), CONTROL, nodes, books, physics.round_s)
                 count_more(messages, books)
                 if routes[p].ties < 0:

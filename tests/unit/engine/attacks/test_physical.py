@@ -1,0 +1,111 @@
+"""Attacks on the physical part of nodes: who answers, who stays awake, who reads wrongly."""
+
+import numpy as np
+import pytest
+
+from engine.network.kernels.columns import CONTROL
+from engine.readmodel.codes import EnergyCause
+from engine.runtime.picture import snapshot
+from engine.scenario.model import Energy
+from tests.worlds import after, assert_books_balance, column, on_nodes, quiet, rows_of, s3, start, world
+
+RANGE = 30.0
+LINE = [(20.0 * k, 0.0) for k in range(1, 7)]
+"""Nodes 1 … 6 in a row, each hears its next neighbours only; the station at the origin hears node 1."""
+DATASHEET = Energy(model="datasheet", duty_cycle=0.01)
+
+
+def line(*attacks, **changes):
+    changes = {"radio": quiet(range_m=RANGE, control_bits=200), **changes}
+    return world(LINE, attacks=attacks, **changes)
+
+
+def spent(network, cause):
+    return network.nodes["spent"][:6, int(cause)]
+
+
+def more_control(*attacks):
+    calm, disturbed = (after(line(*some), 1).network for some in ((), attacks))
+    return spent(disturbed, EnergyCause.CONTROL) - spent(calm, EnergyCause.CONTROL), disturbed, calm
+
+
+HEAR, ANSWER = 200 * 50e-9, 200 * (50e-9 + 10e-12 * RANGE**2)
+
+
+def test_hellos_of_a_strong_transmitter_are_answered_as_far_as_they_carry():
+    more, flooded, calm = more_control(on_nodes("helloflood", 6, hellos=10, reach_m=65))
+    each = 10 * (HEAR + ANSWER)
+    assert more[:5] == pytest.approx([0, 0, each, each, each])
+    assert flooded.books.counts[CONTROL] - calm.books.counts[CONTROL] == 10 + 3 * 10
+    assert flooded.disturbances.victims().tolist() == [[5, 2], [5, 3], [5, 4]]
+
+
+def test_hellos_of_a_common_transmitter_reach_its_neighbours():
+    more, _, _ = more_control(on_nodes("helloflood", 6, hellos=10, high_power=False))
+    assert more[:5] == pytest.approx([0, 0, 0, 0, 10 * (HEAR + ANSWER)])
+
+
+def test_whoever_has_the_flooder_off_its_list_does_not_answer():
+    network = start(line(on_nodes("helloflood", 4, high_power=False))).network
+    towards = (network.links["source"] == 3) & (network.links["target"] == 2)
+    network.belief["trusted"][towards] = 0
+    network.run_round()
+    assert network.disturbances.victims().tolist() == [[3, 4]]
+
+
+def test_a_hello_flood_takes_energy_and_airtime_from_a_field():
+    calm, flooded = (
+        rows_of(start(s3(4, *some, trust={"enabled": False})).network, 40) for some in ((), ("helloflood:count=2",))
+    )
+    assert column(flooded, "spent_control_j").mean() > 2 * column(calm, "spent_control_j").mean()
+    assert column(flooded, "lost_collision").sum() > column(calm, "lost_collision").sum()
+
+
+def test_denied_sleep_victims_listen_all_round_long():
+    calm, woken = (after(line(*some, energy=DATASHEET), 5).network for some in ((), (on_nodes("sleepdenial", 4),)))
+    power = woken.idle["listen_w"][0]
+    listened = spent(woken, EnergyCause.LISTEN) / power
+    assert (listened[[2, 4]] > 4.5).all(), "awake for all of five rounds of a second, but for the time of frames"
+    assert spent(calm, EnergyCause.LISTEN)[[2, 4]] / power == pytest.approx(0.05, abs=0.05)
+    assert spent(woken, EnergyCause.SLEEP)[[2, 4]] == pytest.approx(0, abs=1e-9)
+    assert listened[[0, 1, 5]] == pytest.approx(spent(calm, EnergyCause.LISTEN)[[0, 1, 5]] / power)
+    assert_books_balance(woken)
+
+
+def test_few_requests_keep_awake_for_a_part_of_the_round():
+    woken = after(line(on_nodes("sleepdenial", 4, frames=3), energy=DATASHEET), 1).network
+    assert woken.idle["awake_s"][:6] == pytest.approx([0, 0, 0.3, 0, 0.3, 0])
+
+
+def test_denied_sleep_costs_requests_and_answers_under_the_first_order_model_too():
+    more, _, _ = more_control(on_nodes("sleepdenial", 4, frames=10))
+    each = 10 * (HEAR + ANSWER)
+    assert np.delete(more, 3) == pytest.approx([0, 0, each, each, 0])
+
+
+def test_denied_sleep_shortens_lives():
+    energy = Energy(model="datasheet", duty_cycle=0.01, initial_j=0.5)
+    calm, woken = (
+        rows_of(start(line(*some, energy=energy)).network, 30) for some in ((), (on_nodes("sleepdenial", 4),))
+    )
+    assert column(calm, "alive")[-1] == 6
+    assert column(woken, "alive")[-1] == 4
+
+
+@pytest.mark.parametrize("kind", ["helloflood", "sleepdenial"])
+def test_victims_are_shown_and_forgotten_when_it_ends(kind):
+    attack = on_nodes(kind, 4, start_round=2).model_copy(update={"duration": 2})
+    parts = start(line(attack))
+    seen = []
+    for _ in range(5):
+        parts.network.run_round()
+        seen.append(len(snapshot(parts, run_id="x", seq=1).truth.victims) > 0)
+    assert seen == [False, True, True, False, False]
+
+
+@pytest.mark.parametrize("kind", ["helloflood", "sleepdenial"])
+def test_exploiting_without_roles_is_as_on_any_network(kind):
+    common = on_nodes(kind, 3)
+    exploiting = common.model_copy(update={"variation": "exploiting"})
+    one, other = (rows_of(start(line(a)).network, 20) for a in (common, exploiting))
+    assert np.array_equal(one, other, equal_nan=True)
