@@ -30,7 +30,7 @@ from engine.network.kernels.columns import (
     SERVICE,
     UNREACHABLE,
 )
-from engine.readmodel.codes import LossCause, label
+from engine.readmodel.codes import Duty, LossCause, label
 from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
 
 if TYPE_CHECKING:
@@ -63,6 +63,12 @@ _FLOW_COLUMNS = np.array([(COLUMN[name], total) for name, total in _FLOWS.items(
 _STOCKS = ("round", "alive", "honest_alive", "heads", "residual_j", "spent_transmit_j")
 _STOCK_COLUMNS = np.array([COLUMN[name] for name in _STOCKS])
 _TRUST_MEAN, _EXCLUDED, _VALUE_ERROR = COLUMN["trust_mean"], COLUMN["excluded"], COLUMN["value_error"]
+_INFECTED, _CLOCK = COLUMN["infected"], COLUMN["clock_error"]
+_HOLDERS = {
+    COLUMN["controllers"]: int(Duty.CONTROLLER),
+    COLUMN["keepers"]: int(Duty.KEEPER),
+    COLUMN["processors"]: int(Duty.PROCESSOR),
+}
 
 
 def close(network: Network) -> np.ndarray:
@@ -100,4 +106,18 @@ def close(network: Network) -> np.ndarray:
             books,
             network.round_s,
         )
+    _organisation(network, row)
     return row
+
+
+def _organisation(network: Network, row: np.ndarray) -> None:
+    """Who holds roles, whose program is infected, whose clock is off; nothing is counted where nobody can be."""
+    nodes, duties, scenario = network.nodes, network.duties, network.scenario
+    if scenario.roles.enabled:
+        held = duties["roles"][nodes["alive"] == 1]
+        for column, duty in _HOLDERS.items():
+            row[column] = np.count_nonzero(held & duty)
+    if scenario.attacks:
+        live = (nodes["alive"] == 1) & (nodes["station"] == 0) & (nodes["master"] < 0)
+        row[_INFECTED] = np.count_nonzero(duties["infected"][live])
+        row[_CLOCK] = float(np.abs(duties["clock"][live]).mean()) if live.any() else 0.0
