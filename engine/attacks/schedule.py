@@ -149,7 +149,7 @@ class AttackSchedule:
         row_of = {int(i): row for row, i in enumerate(network.nodes["id"])}
         behaviour = new_behaviour(len(network.nodes))
         exploitable = network.scenario.roles.enabled
-        for on, plan in zip(self.acting or (), self.planned, strict=False):
+        for on, plan in zip(self.acting or (False,) * len(self.planned), self.planned, strict=True):
             rows = np.array([row_of[i] for i in plan.node_ids if i in row_of], np.intp)
             behaviour["attacker"][rows] = 1
             if plan.attack.origin == "outsider":

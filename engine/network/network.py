@@ -27,17 +27,14 @@ from engine.network.kernels.columns import (
 )
 from engine.network.medium import Medium
 from engine.network.pleas import Pleas
+from engine.network.presence import Presence
+from engine.network.renewal import carry_nodes
 from engine.network.strategies import RoundHook, RoutingStrategy
 from engine.readmodel.codes import Rec
 from engine.readmodel.records import RECORD
-from engine.scenario.model import Node, Scenario, Station
+from engine.scenario.model import Scenario
 
 ALL_WAVES = 1 << 30
-
-
-def _battery(node: Node) -> tuple[float | None, bool]:
-    """What an edit must change for the node to get a fresh battery."""
-    return node.energy_j, node.energy_j is None and node.kind == "router"
 
 
 class Network:
@@ -74,6 +71,8 @@ class Network:
         m = len(self.nodes)
         self.routes = state.new_routes(m)
         self.duties = state.new_duties(scenario, self.nodes)
+        self.presence = Presence(scenario, self.nodes)
+        self.presence.admit(self.nodes, self.duties, np.ones(m, bool), 0)
         self.behaviour = state.new_behaviour(m)
         self.links, self.watch, self.belief = state.new_edges(0)
         self.books = Books(np.zeros(COUNTS, np.int64), np.zeros(CURSORS, np.int64), np.empty(4096, RECORD))
@@ -110,6 +109,7 @@ class Network:
         """Set-up: movement, sensing, election, routes; then every node has its packet ready."""
         self.books.cursor[CURSOR_ROUND] += 1
         self.in_round = True
+        self.presence.begin(self)
         self._move()
         if self._contended:
             self.nodes["storm_bits"] = 0.0
@@ -117,6 +117,7 @@ class Network:
             motion.fade(self.watch, self._memory)
         for hook in self.hooks:
             hook.begin_round(self)
+        self.presence.seat(self)
         if self.deceptions.active:
             self.deceptions.appear(self)
         if self.disturbances.active:
@@ -177,6 +178,7 @@ class Network:
             watch.pay_for_listening(self.nodes, self.books, self.physics)
         for hook in self.hooks:
             hook.end_round(self)
+        self.presence.end(self)
         if self.deceptions.active:
             self.deceptions.settle(self)
         if self.idling:
@@ -250,13 +252,15 @@ class Network:
         old_row = np.array([row_of.get(int(i), -1) for i in fresh["id"]], np.int32)
         gone = np.setdiff1d(np.arange(len(old_nodes)), old_row)
         self.retired.take(old_nodes, gone[(old_nodes["station"][gone] == 0) & (old_nodes["master"][gone] < 0)])
-        self._carry_nodes(before, fresh, old_row)
+        carry_nodes(self, before, fresh, old_row)
         self.nodes, self.routes = fresh, state.new_routes(m)
         self.behaviour = state.new_behaviour(m)
         stay, where = old_row >= 0, old_row[old_row >= 0]
         for name in ("served", "times_head"):
             self.routes[name][stay] = old_routes[name][where]
         self.duties = state.carried_duties(self.duties, state.new_duties(scenario, fresh), stay, where)
+        self.presence = Presence(scenario, fresh, self.round, (self.presence, old_row))
+        self.presence.admit(fresh, self.duties, ~stay, self.round)
         for name, empty in (("first_excluded", -1), ("excluded", 0), ("cut", 0)):
             marks = getattr(self, name)
             fresh_marks = np.full(m, empty, marks.dtype)
@@ -270,29 +274,6 @@ class Network:
         self.routing.reset(self, params)
         self.preview_routes()
         self.note(Rec.EDIT, -1, c=len(scenario.nodes))
-
-    def _carry_nodes(self, before: Scenario, fresh: Nodes, old_row: np.ndarray) -> None:
-        """Fills ``fresh`` with what its nodes were before, except where their place or their battery was edited."""
-        old_nodes, after = self.nodes, self.scenario
-        was = {t.id: t for t in before.items()}
-        default_changed = before.energy.initial_j != after.energy.initial_j
-        for row, thing in zip(np.flatnonzero(fresh["master"] < 0), state.laid_out(after), strict=True):
-            old = was.get(thing.id)
-            if old is None or old_row[row] < 0:
-                continue
-            placed = fresh[row].copy()
-            fresh[row] = old_nodes[old_row[row]]
-            fresh[row]["master"] = -1
-            for name in ("authenticated", "blocked", "sensor", "tx", "rx", "stride", "sink"):
-                fresh[row][name] = placed[name]
-            if (old.x, old.y) != (thing.x, thing.y):
-                fresh[row]["x"], fresh[row]["y"] = placed["x"], placed["y"]
-            if isinstance(thing, Station) or not isinstance(old, Node):
-                fresh[row]["station"], fresh[row]["energy"] = placed["station"], placed["energy"]
-            elif _battery(old) != _battery(thing) or (default_changed and thing.energy_j is None):
-                self.retired.take(fresh, np.array([row]))
-                for name in ("initial", "energy", "spent", "alive"):
-                    fresh[name][row] = placed[name]
 
     def _set_physics(self, scenario: Scenario, *, logging: bool) -> None:
         self.medium = Medium(scenario)
@@ -370,6 +351,7 @@ class Network:
 
     def set_behaviour(self, behaviour: Behaviour) -> None:
         """Takes over what attackers do from now on; ``attacker`` also tells honest packets in the metrics."""
+        self.presence.take(self, behaviour)
         rewired = self.deceptions.take(behaviour, self.nodes)
         self.behaviour = behaviour
         self.pleas.take(behaviour)

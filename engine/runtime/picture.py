@@ -198,7 +198,7 @@ def snapshot(
     trust_bits = net.belief["trusted"][links["back"]] + 2 * net.belief["trusted"][pairs]
     with np.errstate(invalid="ignore"):  # inf / inf of stations
         energy = np.where(powered(nodes), 1.0, nodes["energy"] / nodes["initial"]).astype(np.float32)
-    router = ~station & (nodes["sensor"] == 0)
+    router = ~station & (net.presence.senses == 0)
     role = np.select([station, router, routes["head"] == 1], [Role.STATION, Role.ROUTER, Role.HEAD], Role.MEMBER)
     vertex = np.select([station, router], [Vertex.STATION, Vertex.ROUTER], Vertex.SENSOR)
     several = bool((routes["alternate"] >= 0).any())
@@ -264,7 +264,7 @@ def node_detail(parts: Parts, node_id: int) -> NodeDetail | None:
     node, route = net.nodes[row], net.routes[row]
     is_station = bool(node["station"])
     thing = scenario.station_by_id.get(node_id) or scenario.node_by_id[node_id]
-    kinds = {"base station": is_station, "router": not node["sensor"], "cluster head": route["head"]}
+    kinds = {"base station": is_station, "router": not net.presence.senses[row], "cluster head": route["head"]}
     role = next((kind for kind, it_is in kinds.items() if it_is), "member")
     endless = bool(powered(net.nodes[[row]])[0])
     ids = net.nodes["id"]
