@@ -34,6 +34,10 @@ class Theme:
     good: str
     tunnel: str
     """Purple: what goes through a wormhole."""
+    tunnel_s2: str
+    """Red: the same in a network that organises itself, as in S2, Fig. 4b."""
+    sink: str
+    """Blue: routes that a sinkhole has bent to itself, as in S2, Fig. 4b."""
     series: tuple[str, str, str, str, str, str, str, str]
     """Colour-blind safe and without vermilion, which is kept for attack and danger."""
     trust: tuple[str, ...]
@@ -46,6 +50,7 @@ THEMES: Final[dict[str, Theme]] = {
         surface0="#ffffff", surface1="#f3f5f7", surface2="#e8ecf0", surface3="#d9e0e7",
         line="#cdd5dd", text="#16202b", muted="#566473",
         accent="#0b62c4", danger="#c8410b", warn="#8f6200", good="#00775a", tunnel="#7a22b8",
+        tunnel_s2="#c4001f", sink="#1546d8",
         series=("#0072b2", "#b86e00", "#008f68", "#7d7000", "#a9508a", "#5a55c8", "#66727e", "#8a5f35"),
         trust=("#00204c", "#2a3f6d", "#575d6d", "#7c7b78", "#a69d75", "#d3c164", "#ffe945"),
     ),
@@ -54,6 +59,7 @@ THEMES: Final[dict[str, Theme]] = {
         surface0="#0e1217", surface1="#151a21", surface2="#1d242d", surface3="#2a333f",
         line="#2c3642", text="#e7ecf2", muted="#98a5b4",
         accent="#4da8ff", danger="#ff6a3d", warn="#f0b23e", good="#35c79a", tunnel="#b86bff",
+        tunnel_s2="#ff3b53", sink="#5b8cff",
         series=("#56b4e9", "#e69f00", "#1fc49c", "#e8dc48", "#d98bb6", "#959cff", "#aab6c2", "#c49a6c"),
         trust=("#16397d", "#35517f", "#5f6a80", "#878582", "#b0a67a", "#d9c765", "#ffec4a"),
     ),
@@ -62,6 +68,7 @@ THEMES: Final[dict[str, Theme]] = {
         surface0="#000000", surface1="#000000", surface2="#161616", surface3="#333333",
         line="#a8a8a8", text="#ffffff", muted="#d6d6d6",
         accent="#36e8ff", danger="#ff7a45", warn="#ffc020", good="#3dffa8", tunnel="#cf8dff",
+        tunnel_s2="#ff4f63", sink="#6a9bff",
         series=("#6cc8ff", "#ffb000", "#2ff0bc", "#fff04d", "#ff9bd2", "#b0b4ff", "#e0e0e0", "#e8b98a"),
         trust=("#1c4fd0", "#4a6cba", "#7886a8", "#a0a09c", "#c4b982", "#e6d56a", "#fff250"),
     ),

@@ -15,6 +15,7 @@ from widgets.common.theme import font, trust_lut
 from widgets.stage import duty_shapes, emblems, sprites
 from widgets.stage.attack_kinds import ATTACK_KINDS
 from widgets.stage.attack_shapes import turning_arrow
+from widgets.stage.attack_shapes_roles import two_arrows
 from widgets.stage.duties import COLLECTOR, KEEPER, LETTERS, LEVELS, PROCESSOR
 from widgets.stage.inks import PACKET_KINDS, Inks, ink_on
 from widgets.stage.scene import ENERGY_STEPS, TRUST_STEPS
@@ -197,6 +198,27 @@ class Atlas:
         draws: list[Draw] = [partial(_attack_badge, look=look, a=a, ink=self._ink) for look in kinds.tolist()]
         sheet = self._sheet(f"attacks{kinds.tolist()}", lambda: Sheet(draws, 1.55 * a + 1, self.ratio))
         return sheet.pixmap, sheet.cells[which]
+
+    @property
+    def mark(self) -> float:
+        """Radius of the plates of `marks`."""
+        return max(7.0, 0.85 * self.r)
+
+    def marks(self, looks: np.ndarray) -> tuple[QPixmap, np.ndarray]:
+        """Small pictures of attacks for their victims, by ``2 × kind + exploiting``; as `attacks`."""
+        kinds, which = np.unique(looks, return_inverse=True)
+        a = self.mark / 1.2
+        looks_of = [LOOKS * (look // 2) + ACTIVE + EXPLOITING * (look % 2) for look in kinds.tolist()]
+        draws: list[Draw] = [partial(_attack_badge, look=look, a=a, ink=self._ink) for look in looks_of]
+        sheet = self._sheet(f"marks{kinds.tolist()}", lambda: Sheet(draws, 1.55 * a + 1, self.ratio))
+        return sheet.pixmap, sheet.cells[which]
+
+    @property
+    def spin(self) -> Sheet:
+        """The two arrows of a role flood."""
+        a = max(15.0, 3.4 * self.r)
+        draw = partial(two_arrows, a=a, color=self._ink.danger)
+        return self._sheet("spin", lambda: Sheet([draw], 1.25 * a, self.ratio))
 
     @property
     def ghost_size(self) -> float:

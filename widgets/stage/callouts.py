@@ -13,6 +13,7 @@ from widgets.common.theme import faded, font
 from widgets.stage.atlas import Atlas
 from widgets.stage.attack_kinds import ATTACK_KINDS, attack_title
 from widgets.stage.frame import Frame
+from widgets.stage.harm_above import PHANTOM_AWAY
 from widgets.stage.nodes import TEXT_FROM
 from widgets.stage.primitives import Fragments
 from widgets.stage.scene import Scene
@@ -67,10 +68,40 @@ def _tricks(scene: Scene, row: int) -> str:
         number = int(truth.messages[truth.storms == row][0])
         drains = bool(truth.drains[truth.storms == row][0])
         return numbered(_tr("{0} frame(s)") if drains else _tr("{0} message(s)"), number).format(count(number))
+    done = _done(scene, row)
+    if done:
+        return done
     if (truth.tunnels == row).any():
         number = len(truth.false_links)
         return numbered(_tr("{0} false link(s)"), number).format(count(number))
     return ""
+
+
+def _done(scene: Scene, row: int) -> str:
+    """What it does to others, in figures."""
+    harm = scene.truth.harm
+    kind = ATTACK_KINDS[harm.kind[row]] if harm.kind[row] >= 0 else ""
+    hit = int((harm.pairs[:, 0] == row).sum())
+    if row in harm.reach:
+        return _tr("reaches {0} m").format(count(round(float(harm.metres[harm.reach == row][0]))))
+    if kind == "tampering" and row in harm.off:
+        return f"{float(harm.degrees[harm.off == row][0]):+.2g} °C".replace("-", "−")
+    if kind in ("injection", "domino") and len(harm.infected):
+        return _tr("{0} infected").format(count(len(harm.infected)))
+    if kind == "phantom" and harm.phantoms:
+        return numbered(_tr("{0} phantom(s)"), len(harm.phantoms)).format(count(len(harm.phantoms)))
+    organisation = scene.snap.organisation
+    if kind == "roleflood" and harm.exploiting[row] and organisation is not None:
+        return _tr("{0} aborted").format(count(organisation.aborted))
+    words = {
+        "sleepdenial": _tr("{0} kept awake"),
+        "desync": numbered(_tr("{0} session(s) torn"), hit),
+        "clockskew": numbered(_tr("{0} clock(s) off"), len(harm.clocks)),
+        "rolecommand": _tr("{0} commanded"),
+        "roletheft": numbered(_tr("hears {0} node(s)"), len(harm.told)),
+    }
+    number = {"clockskew": len(harm.clocks), "roletheft": len(harm.told)}.get(kind, hit)
+    return words[kind].format(count(number)) if kind in words and number else ""
 
 
 def _lies(scene: Scene, index: int) -> str:
@@ -138,7 +169,7 @@ class Callouts:
             words = metrics.horizontalAdvance(title if not detail else f"{title}  {detail}")
             high = max(2 * atlas.badge, metrics.height() + 6)
             wide = 2 * atlas.badge + words + 12
-            away = ghost_reach(atlas.r, 1.5 * atlas.ghost_size) if row in truth.sybils else halo
+            away = _room(f, atlas, index, halo)
             at, last = QPointF(*f.xy[row].tolist()), self._ranks.get(row, 0)
             self._ranks[row], box = _best(at, (wide, high), away, atlas.r, [*taken, *halos], f.size, last)
             taken.append(box)
@@ -184,6 +215,20 @@ class Callouts:
         """How much of what came was swallowed."""
         painter.fillRect(bar, f.ink.track)
         painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()), f.ink.danger)
+
+
+def _room(f: Frame, atlas: Atlas, index: int, halo: float) -> float:
+    """How far from its node a plate must keep, so that what hangs about the node stays in sight."""
+    truth = f.scene.truth
+    if int(truth.rows[index]) in truth.sybils:
+        return ghost_reach(atlas.r, 1.5 * atlas.ghost_size)
+    if not truth.active[index]:
+        return halo
+    kind = ATTACK_KINDS[truth.kind[index]]
+    if kind == "phantom":
+        return PHANTOM_AWAY * max(atlas.r, 4.0) + 2.4 * max(7.0, 1.25 * atlas.r)
+    reach = {"roletheft": 4.4, "roleflood": 3.6, "blackhole": 3.8, "greyhole": 3.8, "sinkhole": 4.1}.get(kind, 0.0)
+    return max(halo, reach * max(atlas.r, 4.0) + (8.0 if kind == "roletheft" else 0.0))
 
 
 def _arcs(f: Frame) -> list[QRectF]:

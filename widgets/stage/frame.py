@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
 
 from widgets.stage.inks import Inks
 from widgets.stage.layers import Layers
@@ -25,3 +26,8 @@ class Frame:
     size: QRectF
     whole: bool
     """All nodes are within the widget: nothing to leave out."""
+
+    @property
+    def tunnel(self) -> QColor:
+        """The colour of wormholes in this network."""
+        return self.ink.tunnel if self.scene.snap.organisation is None else self.ink.tunnel_s2

@@ -42,6 +42,10 @@ class Inks:
     service: QColor
     """Their service flow."""
     tunnel: QColor
+    tunnel_s2: QColor
+    """The same in a network that organises itself."""
+    sink: QColor
+    """Routes bent to a sinkhole."""
     wall: QColor
     """Obstacles."""
     accent: QColor
@@ -83,6 +87,8 @@ def inks() -> Inks:
         data=cause_color("reading"),
         service=cause_color("service"),
         tunnel=QColor(t.tunnel),
+        tunnel_s2=QColor(t.tunnel_s2),
+        sink=QColor(t.sink),
         wall=mixed(t.muted, t.text, 0.25),
         accent=QColor(t.accent),
         danger=QColor(t.danger),

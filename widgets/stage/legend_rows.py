@@ -48,6 +48,9 @@ class Shown:
     strangers: tuple[int, ...] = ()
     """`Membership` of those that are no members."""
     services: tuple[str, ...] = ()
+    sinks: bool = False
+    red_tunnels: bool = False
+    """Wormholes are red, as in S2, Fig. 4b."""
 
 
 def shown(layers: Layers, scene: Scene | None) -> Shown:
@@ -68,6 +71,8 @@ def shown(layers: Layers, scene: Scene | None) -> Shown:
         organised=scene.duties is not None and layers.roles,
         strangers=_strangers(scene),
         services=_services(scene) if layers.roles else (),
+        sinks="sinkhole" in kinds,
+        red_tunnels=scene.snap.organisation is not None,
     )
 
 
@@ -124,9 +129,9 @@ def _box(painter: QPainter, ink: Inks) -> None:
     draw_box(painter, QPolygonF(QRectF(-10, -4.5, 20, 9)), 0.0, ink)
 
 
-def _tunnel(painter: QPainter, ink: Inks) -> None:
+def _tunnel(painter: QPainter, color: QColor) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(sprites.pen(ink.tunnel, 4.0))
+    painter.setPen(sprites.pen(color, 4.0))
     painter.drawArc(QRectF(-9, -4, 18, 16), 20 * 16, 140 * 16)
 
 
@@ -144,9 +149,12 @@ def rows(state: Shown, ink: Inks) -> list[Row]:
     if layers.roles:
         out += _routes(state, ink)
     if layers.truth and state.tunnels:
-        dashed = partial(_line, color=ink.tunnel, width=1.8, style=Qt.PenStyle.DashLine)
-        out.append((partial(_tunnel, ink=ink), _tr("Tunnel of a wormhole")))
+        color = ink.tunnel_s2 if state.red_tunnels else ink.tunnel
+        dashed = partial(_line, color=color, width=1.8, style=Qt.PenStyle.DashLine)
+        out.append((partial(_tunnel, color=color), _tr("Tunnel of a wormhole")))
         out.append((dashed, _tr("False neighbours")))
+    if layers.truth and state.sinks:
+        out.append((partial(_route, color=ink.sink, width=2.6), _tr("Route bent to a sinkhole")))
     return out
 
 

@@ -13,6 +13,8 @@ from widgets.stage.clock import Clock
 from widgets.stage.flows import Flows
 from widgets.stage.frame import Frame
 from widgets.stage.ground import Ground
+from widgets.stage.harm_above import HarmAbove
+from widgets.stage.harm_below import HarmBelow
 from widgets.stage.inks import Inks, inks
 from widgets.stage.layers import Layers
 from widgets.stage.nodes import Nodes
@@ -36,6 +38,7 @@ class Picture:
         self._flows = Flows()
         self.changed: dict[int, float] = {}
         """Ids of nodes whose role has just changed, and how long ago, 0 … 1."""
+        self._harm_below, self._harm_above = HarmBelow(), HarmAbove()
         self._atlases = Atlases()
         self._ink: Inks | None = None
 
@@ -68,11 +71,13 @@ class Picture:
         self._overlay.paint_ranges(painter, scene, xy, view, touch, ink, everyone=layers.ranges)
         self._flows.below(painter, frame, clock.beat(), self.changed)
         if layers.truth:
+            self._harm_below.paint(painter, frame, clock.beat())
             self._below.paint(painter, frame, clock.beat())
         self._nodes.paint(painter, scene, xy, view, layers, atlas, size)
         if layers.packets:
             self._packets.paint(painter, scene, xy, ink, atlas, clock.motion(), clock.phase(), truth=layers.truth)
         if layers.truth:
+            self._harm_above.paint(painter, frame, atlas, clock.beat())
             self._above.paint(painter, frame, atlas, clock.beat())
             self._callouts.paint(painter, frame, atlas)
         self._overlay.paint(painter, scene, xy, view, touch, ink, atlas)

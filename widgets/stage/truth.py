@@ -7,6 +7,7 @@ import numpy as np
 from engine.readmodel.codes import PacketKind, Vertex
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.stage.attack_kinds import ATTACK_KINDS, attack_kind
+from widgets.stage.harm import Harm
 
 _NONE = np.empty(0, np.int64)
 _ALL_PAIRS = 10
@@ -75,6 +76,17 @@ class Truth:
         """int64[V, 2]: who drains whom."""
         self.pacts = self._pacts(snap)
         """int64[P, 2]: colluders of one attack."""
+        self.harm = self._harm(snap)
+        """What is done to others."""
+
+    def _harm(self, snap: NetworkSnapshot) -> Harm:
+        n = len(snap.ids)
+        kind, exploiting, outsider = np.full(n, -1, np.int64), np.zeros(n, bool), np.zeros(n, bool)
+        on = self.active == 1
+        kind[self.rows[on]] = self.kind[on]
+        exploiting[self.rows] = self.exploiting
+        outsider[self.rows] = self.outsider
+        return Harm(snap, kind, exploiting, outsider)
 
     def _fates(self, snap: NetworkSnapshot) -> tuple[np.ndarray, np.ndarray]:
         """By attacker: data packets that reached it in the round shown, and how many of them it swallowed."""

@@ -95,13 +95,13 @@ class TruthAbove:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen(QColor(0, 0, 0, 46), wide))
         painter.drawPath(shadow)
-        for color, width in ((f.ink.field, wide + 3.0), (f.ink.tunnel, wide)):
+        for color, width in ((f.ink.field, wide + 3.0), (f.tunnel, wide)):
             painter.setPen(pen(color, width))
             painter.drawPath(path)
-        painter.setPen(pen(mixed(f.ink.tunnel, "#ffffff", 0.35), 0.24 * wide))
+        painter.setPen(pen(mixed(f.tunnel, "#ffffff", 0.35), 0.24 * wide))
         painter.drawPath(path.translated(0, -0.2 * wide))
         for end in (a, b):
-            for color, width in ((f.ink.field, 5.0), (f.ink.tunnel, 2.8)):
+            for color, width in ((f.ink.field, 5.0), (f.tunnel, 2.8)):
                 painter.setPen(QPen(color, width))
                 painter.drawEllipse(end, 2.0 * r, 2.0 * r)
         self._traffic(painter, path, wide, f.ink.field, beat)
@@ -140,9 +140,9 @@ def _label(painter: QPainter, at: QPointF, text: str, f: Frame) -> None:
     metrics = QFontMetricsF(face)
     wide, tall = metrics.horizontalAdvance(text) + 14, metrics.height() + 2
     box = QRectF(at.x() - wide / 2, at.y() - tall / 2, wide, tall)
-    painter.setPen(QPen(f.ink.tunnel, 1.6))
+    painter.setPen(QPen(f.tunnel, 1.6))
     painter.setBrush(f.ink.field)
     painter.drawRoundedRect(box, tall / 2, tall / 2)
     painter.setFont(face)
-    painter.setPen(f.ink.tunnel)
+    painter.setPen(f.tunnel)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -53,7 +53,7 @@ class TruthBelow:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if len(truth.false_links):
             a, b = f.xy[truth.false_links[:, 0]], f.xy[truth.false_links[:, 1]]
-            painter.setPen(QPen(faded(f.ink.tunnel, 0.85), 1.6))
+            painter.setPen(QPen(faded(f.tunnel, 0.85), 1.6))
             self._lines.draw(painter, *dashes(a, b, 13.0))
         if len(truth.pacts):
             a, b = f.xy[truth.pacts[:, 0]], f.xy[truth.pacts[:, 1]]
