@@ -53,7 +53,7 @@ class Duties:
         self.keepers = np.flatnonzero((self.bits & Duty.KEEPER > 0) & alive)
         self.processors = np.flatnonzero((self.bits & Duty.PROCESSOR > 0) & alive)
         holders = (self.bits & ~int(Duty.COLLECTOR) > 0) & alive
-        found = np.flatnonzero(snap.ids == org.controller) if org.controller is not None else []
+        found: np.ndarray = np.flatnonzero(snap.ids == (org.controller if org.controller is not None else -1))
         self.controller = int(found[0]) if len(found) else -1
         if self.controller >= 0:
             holders[self.controller] = False
