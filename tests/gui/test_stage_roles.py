@@ -9,12 +9,15 @@ import pytest
 from PySide6.QtGui import QColor, QPixmap
 
 from engine.readmodel.codes import Duty, Membership, NetworkState
+from engine.readmodel.services import SERVICES
 from engine.readmodel.snapshot import frozen
 from tests.gui.fakes import fake_snapshot
 from tests.gui.role_fakes import role_snapshot
+from widgets.common.icons import glyph
 from widgets.common.theme import THEMES, cause_color
 from widgets.stage.atlas import Atlas
 from widgets.stage.duties import CONTROLLER, LETTERS
+from widgets.stage.duty_shapes import SERVICE_ICONS
 from widgets.stage.inks import inks
 from widgets.stage.legend_rows import rows, shown
 from widgets.stage.outline_model import OutlineModel
@@ -142,7 +145,7 @@ def test_services_are_drawn_and_explained(look):
     assert not np.array_equal(look(snap), look(served))
     told = shown(look.stage.layers, Scene(served))
     assert told.services == ("fire",)
-    assert "fire brigade" in node_tip(Scene(served), 1, truth=False)
+    assert "Fire brigade" in node_tip(Scene(served), 1, truth=False)
 
 
 def test_the_legend_explains_the_roles_and_those_strangers_that_there_are(look):
@@ -166,3 +169,10 @@ def test_outline_and_screen_reader_name_roles_and_state():
     model.set_filter("joining")
     assert model.rowCount() == 1
     assert "S1, normal functioning, controller 1" in describe_all(scene)
+
+
+def test_every_registered_service_has_a_picture_of_its_own():
+    assert set(SERVICES) == set(SERVICE_ICONS)
+    assert len(set(SERVICE_ICONS.values())) == len(SERVICE_ICONS)
+    for name in SERVICE_ICONS.values():
+        assert glyph(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from engine.readmodel.codes import Duty, Membership, NetworkState, NodeState
+from engine.readmodel.services import SERVICES
 
 
 def _tr(text: str) -> str:
@@ -72,17 +73,5 @@ def membership_words(member: int) -> str:
 
 def service_word(name: str) -> str:
     """An emergency service or carrier by its registered name."""
-    words = {
-        "fire": _tr("fire brigade"),
-        "police": _tr("police"),
-        "ambulance": _tr("ambulance"),
-        "hospital": _tr("hospital"),
-        "rescue": _tr("rescue"),
-        "utility": _tr("utility"),
-        "drone": _tr("drone"),
-        "vehicle": _tr("vehicle"),
-        "house": _tr("house"),
-        "street": _tr("street"),
-        "command": _tr("command post"),
-    }
-    return words.get(name, name.replace("_", " ").replace("-", " "))
+    known = SERVICES.get(name)
+    return known.title if known is not None else name.replace("_", " ").replace("-", " ")

@@ -21,17 +21,21 @@ _DROP = {KEEPER: 0.12, CONTROLLER: 0.5}
 """How far below the middle the letter stands, in radii."""
 
 SERVICE_ICONS = {
-    "fire": "fire-truck",
+    "fire": "fire",
+    "medical": "ambulance",
     "police": "police-badge",
-    "ambulance": "ambulance",
-    "hospital": "hospital-box",
     "rescue": "lifebuoy",
-    "utility": "wrench",
+    "hazmat": "biohazard",
+    "civil": "flag",
     "drone": "quadcopter",
     "vehicle": "car",
-    "house": "home",
-    "street": "road-variant",
-    "command": "flag",
+    "infrastructure": "home-city",
+    "device": "access-point",
+    "patient": "heart-pulse",
+    "power": "transmission-tower",
+    "transport": "train",
+    "chemical": "flask",
+    "security": "shield-lock",
 }
 """Names of `Node.service` and the pictures that stand for them."""
 _OTHER_SERVICE = "map-marker"

@@ -86,11 +86,6 @@ def _services(scene: Scene) -> tuple[str, ...]:
     return tuple(sorted({s for s in scene.duties.org.services if s})) if scene.duties is not None else ()
 
 
-def _capital(service: str) -> str:
-    word = service_word(service)
-    return word[:1].upper() + word[1:]
-
-
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Legend", text)
 
@@ -279,7 +274,7 @@ def pairs(state: Shown, ink: Inks) -> list[Row]:
         if layers.truth:
             out.append((partial(emblems.packet, kind=0, a=3.4, ink=ink, damaged=True), _tr("Damaged")))
         out.append((partial(sprites.cross, a=3.6, color=ink.warn, width=1.8), _tr("Lost")))
-    out += [(partial(duty_shapes.service, name=s, a=7.0, color=ink.text), _capital(s)) for s in state.services]
+    out += [(partial(duty_shapes.service, name=s, a=7.0, color=ink.text), service_word(s)) for s in state.services]
     named = state.attacks if len(state.attacks) <= ATTACKS_MOST else state.attacks[: ATTACKS_MOST - 1]
     out += [(partial(emblems.attack, kind=kind, a=8.0, ink=ink), kind_title(kind)) for kind in named]
     if len(named) < len(state.attacks):

@@ -1,0 +1,1 @@
+"""Roles: the state graphs live, who holds what, the configuration file, hardening, incidents."""

@@ -1,0 +1,165 @@
+"""Who holds which role, how well it suits them, and what the controller decided lately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QListWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.readmodel.codes import Duty, Rec
+from engine.readmodel.organisation import Organisation
+from engine.readmodel.records import describe
+from engine.readmodel.snapshot import NetworkSnapshot
+from widgets.common.states import role_word, role_words
+from widgets.common.tables import install_copy, remember_widths
+from widgets.common.texts import NONE, fixed, percent
+from widgets.common.theme import notifier, px, theme
+from widgets.inspector.parts import Heading
+
+DECISIONS = (
+    Rec.JOIN, Rec.LEAVE, Rec.REDISTRIBUTION, Rec.ROLE_GIVEN, Rec.ROLE_TAKEN, Rec.ROLE_REFUSED, Rec.CONTROLLER_LOST,
+    Rec.ELECTED, Rec.CONFIGURED, Rec.CONFIRMED, Rec.REPAIRED,
+)  # fmt: skip
+"""Records that stand in the list of decisions."""
+MOST = 400
+"""Decisions that are kept."""
+_SCORED = (Duty.KEEPER, Duty.PROCESSOR, Duty.CONTROLLER, Duty.DETECTOR)
+
+
+class TablePage(QWidget):
+    """The controller's role table, and the decisions that led to it."""
+
+    node_chosen = Signal(tuple)
+    """Id of a holder, to be selected on the stage."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._scores: dict[tuple[int, int], float] = {}
+        self._shown: list[tuple[str, ...]] = []
+        self.heading, self.heard = Heading(first=True), Heading()
+        self.table, self.decisions = QTableWidget(0, 6), QListWidget()
+        self.table.verticalHeader().setVisible(False)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.table.itemSelectionChanged.connect(self._chosen)
+        self.decisions.setWordWrap(True)
+        install_copy(self.table)
+        remember_widths(self.table, "roles")
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.heading)
+        self._column.addWidget(self.table, 3)
+        self._column.addWidget(self.heard)
+        self._column.addWidget(self.decisions, 2)
+        notifier().changed.connect(self._restyle)
+        self._retranslate()
+        self._restyle()
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self._scores.clear()
+        self.decisions.clear()
+
+    def append(self, records: np.ndarray, attack_names: Sequence[str] = ()) -> None:
+        """Take note of decisions."""
+        some = records[np.isin(records["kind"], DECISIONS)][-MOST:]
+        for record in some[np.isin(some["kind"], (Rec.ROLE_GIVEN, Rec.ROLE_REFUSED))]:
+            self._scores[int(record["a"]), int(record["c"])] = float(record["v"])
+        for record in some:
+            self.decisions.insertItem(0, f"{record['round']}  {describe(record, attack_names)}")
+        while self.decisions.count() > MOST:
+            self.decisions.takeItem(self.decisions.count() - 1)
+
+    def show_table(self, org: Organisation, snap: NetworkSnapshot) -> None:
+        """Show the controller's table as it stands."""
+        row_of = {int(i): k for k, i in enumerate(snap.ids)}
+        lines = [self._line(entry.id, entry.roles, row_of.get(entry.id, -1), org, snap) for entry in org.table]
+        if lines == self._shown:
+            return
+        self._shown = lines
+        chosen = self.chosen()
+        self.table.blockSignals(True)
+        self.table.setRowCount(len(lines))
+        for at, line in enumerate(lines):
+            for column, text in enumerate(line):
+                self._put(at, column, text, known=int(line[0]) in row_of)
+            if line[0] == str(chosen):
+                self.table.selectRow(at)
+        self.table.blockSignals(False)
+
+    def _line(self, node: int, bits: int, row: int, org: Organisation, snap: NetworkSnapshot) -> tuple[str, ...]:
+        names = ", ".join(role_words(bits))
+        scores = [
+            f"{role_word((d.name or '').lower())} {fixed(self._scores[node, int(d)], 2)}"
+            for d in _SCORED
+            if bits & d and (node, int(d)) in self._scores
+        ]
+        if row < 0:
+            return str(node), names, ", ".join(scores) or NONE, self.tr("nobody has this id"), NONE, NONE
+        figures = (snap.energy[row], org.storage[row], org.cpu[row])
+        return str(node), names, ", ".join(scores) or NONE, *(percent(float(f)) for f in figures)
+
+    def _put(self, row: int, column: int, text: str, *, known: bool) -> None:
+        item = self.table.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            self.table.setItem(row, column, item)
+        right = column not in {1, 2}
+        middle = Qt.AlignmentFlag.AlignVCenter
+        item.setTextAlignment(middle | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft))
+        item.setText(text)
+        item.setToolTip(text)
+        if known:
+            item.setData(Qt.ItemDataRole.ForegroundRole, None)
+        else:
+            item.setForeground(_danger())
+
+    def chosen(self) -> int | None:
+        """Id in the chosen row."""
+        rows = self.table.selectionModel().selectedRows() if self.table.selectionModel() else []
+        item = self.table.item(rows[0].row(), 0) if rows else None
+        return int(item.text()) if item is not None else None
+
+    def _chosen(self) -> None:
+        node = self.chosen()
+        if node is not None:
+            self.node_chosen.emit((node,))
+
+    def _retranslate(self) -> None:
+        self.heading.setText(self.tr("Role table of the controller"))
+        self.heard.setText(self.tr("Decisions, the latest first"))
+        self.table.setAccessibleName(self.heading.text())
+        self.decisions.setAccessibleName(self.heard.text())
+        names = (self.tr("Id"), self.tr("Roles"), self.tr("Suitability"), self.tr("Energy"), self.tr("Storage"))
+        self.table.setHorizontalHeaderLabels([*names, self.tr("CPU")])
+        self._shown = []
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _restyle(self) -> None:
+        self._column.setContentsMargins(px(12), px(8), px(12), px(8))
+        self._column.setSpacing(px(4))
+        for column, wide in enumerate((40, 120, 110, 56, 58, 50)):
+            if not self._shown:
+                self.table.setColumnWidth(column, px(wide))
+        self.table.verticalHeader().setDefaultSectionSize(px(26))
+        self._shown = []
+
+
+def _danger() -> QColor:
+    return QColor(theme().danger)
