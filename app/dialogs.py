@@ -23,13 +23,16 @@ from PySide6.QtWidgets import (
 )
 
 from engine import api
+from widgets.common.states import role_word
 from widgets.common.theme import px
+from widgets.inspector.node_form import ROLES
 from widgets.palette.order import attacks_in_order
 from widgets.stage.emblems import entry_pixmap
 
 if TYPE_CHECKING:
     from app.actions.editing import Editing
     from app.actions.menus import Menus
+    from app.actions.organising import Organising
     from app.session import Session
     from widgets.stage.widget import Stage
     from widgets.transport.bar import TransportBar
@@ -113,7 +116,36 @@ def about(window: QWidget) -> None:
     )
 
 
-def node_menu(stage: Stage, menus: Menus, session: Session, editing: Editing, node: int, where: object) -> None:
+def _happenings(menu: QMenu, stage: Stage, organising: Organising, session: Session, node: int) -> None:
+    """What can happen to a node in the next round, and the roles that it can be given first."""
+    happens = menu.addMenu(stage.tr("Happens now"))
+    words = {
+        "leave": stage.tr("Leaves"),
+        "kill": stage.tr("Is lost suddenly"),
+        "drain": stage.tr("Battery runs low"),
+        "fill": stage.tr("Storage fills up"),
+        "fail": stage.tr("Fails, and mends itself"),
+        "mend": stage.tr("Is mended"),
+        "join": stage.tr("Joins"),
+    }
+    for kind, text in words.items():
+        happens.addAction(text).triggered.connect(lambda _on, kind=kind: organising.happens(kind, node))
+    first = menu.addMenu(stage.tr("First roles"))
+    held = session.scenario.node_by_id[node].roles
+    for name in ROLES:
+        action = first.addAction(role_word(name).capitalize())
+        action.setCheckable(True)
+        action.setChecked(name in held)
+        action.toggled.connect(
+            lambda on, name=name: organising.set_field(
+                node, "roles", [r for r in ROLES if (r in held and r != name) or (on and r == name)]
+            )
+        )
+
+
+def node_menu(
+    stage: Stage, menus: Menus, session: Session, editing: Editing, organising: Organising, node: int, where: object
+) -> None:
     """The context menu of the stage: on a node, or on the empty field."""
     menu = QMenu(stage)
     action = menus.action
@@ -129,6 +161,7 @@ def node_menu(stage: Stage, menus: Menus, session: Session, editing: Editing, no
                 last = family
                 call = attack.addAction(QIcon(entry_pixmap(entry.key, px(22))), entry.title)
                 call.triggered.connect(lambda _on, key=entry.key: editing.place(key, 0.0, 0.0, node))
+            _happenings(menu, stage, organising, session, node)
         for name in ("zoom_selection", "copy", "cut", "duplicate", "delete"):
             menu.addAction(action[name])
     else:

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from app.announce import Announcer
+from app.organisation import OrganisationDesk
 from app.session import Session
 from app.views import Views
 from engine import api
@@ -41,6 +42,7 @@ class Live(QObject):
         self._state = "starting"
         self._alarms = 0
         self._announcer = Announcer(views.banner, self)
+        self.organisation = OrganisationDesk(session, views, self)
         self._pair: tuple[int, int] | None = None
         self._tokens: dict[str, int] = {}
         self._document_problems: tuple[Problem, ...] = ()
@@ -164,6 +166,7 @@ class Live(QObject):
         views.charts.set_snapshot(picture)
         views.clusters.set_snapshot(picture)
         views.meter.set_snapshot(picture)
+        self.organisation.show(picture)
         self._show_problems(picture)
 
     # -- problems -----------------------------------------------------------------------------------------------

@@ -339,7 +339,8 @@ class MainWindow(QMainWindow):
                 self.go("observe")
 
     def _context_menu(self, node: int, where: object) -> None:
-        dialogs.node_menu(self.views.stage, self.menus, self.session, self.editing, node, where)
+        organising = self.live.organisation.edits
+        dialogs.node_menu(self.views.stage, self.menus, self.session, self.editing, organising, node, where)
 
     def _offer(self) -> None:
         """What the start page shows besides templates: recent files, unsaved work."""

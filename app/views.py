@@ -18,6 +18,7 @@ from widgets.inspector.settings import SettingsForm
 from widgets.palette.widget import Palette
 from widgets.problems.meter import ConnectivityMeter
 from widgets.problems.problems import ProblemsList
+from widgets.roles.panel import RolesPanel
 from widgets.stage.outline import Outline
 from widgets.stage.widget import Stage
 from widgets.start.page import StartPage
@@ -39,6 +40,7 @@ class Views:
     inspector: Inspector = field(default_factory=Inspector)
     form: SettingsForm = field(default_factory=SettingsForm)
     attacks: AttackPanel = field(default_factory=AttackPanel)
+    roles: RolesPanel = field(default_factory=RolesPanel)
     events: EventsDrawer = field(default_factory=EventsDrawer)
     charts: Charts = field(default_factory=Charts)
     clusters: ClusterCharts = field(default_factory=ClusterCharts)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from app.actions.mixed import Build, items_of, joined, obstacles_of
+from app.actions.organising import with_protocol
 from app.session import Session
 from engine.api import MotewardenError
 from engine.readmodel.snapshot import NetworkSnapshot
@@ -188,7 +189,7 @@ class Editing(QObject):
         """A value of a section, by path."""
         scenario = self._session.scenario
         if path == "routing.protocol":
-            after = scenario.replace(routing=scenario.routing.model_copy(update={"protocol": str(value), "params": {}}))
+            after = with_protocol(scenario, str(value))
             self._try(lambda: edits.replace_document(scenario, after, self.tr("Change the routing protocol")))
         elif path == "trust.model":
             after = scenario.replace(trust=scenario.trust.model_copy(update={"model": str(value), "params": {}}))

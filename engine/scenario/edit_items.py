@@ -187,7 +187,7 @@ class EditNode:
     def label(self) -> str:
         """See `Edit`."""
         names = dict.fromkeys(name for fields in self.after for name in fields)
-        words = {"energy_j": "energy", "x": "position", "y": "position"}
+        words = {"energy_j": "energy", "x": "position", "y": "position", "profile": "hardware", "motion": "movement"}
         what = " and ".join(dict.fromkeys(words.get(n, n) for n in names))
         return f"Change {what} of {plural(len(self.ids), 'node')}"
 
@@ -254,7 +254,7 @@ def move_by(scenario: Scenario, ids: Iterable[int], dx: float, dy: float) -> Mov
 
 
 def edit_nodes(scenario: Scenario, ids: Iterable[int], **fields: Json) -> EditNode:
-    """The edit that sets fields (``energy_j``, ``profile``, ``name``, ``x``, ``y``) of nodes or stations.
+    """The edit that sets fields (``energy_j``, ``profile``, ``name``, ``x``, ``roles`` …) of nodes or stations.
 
     Raises:
         EditError: An id is unknown, or one of the items has no such field.
@@ -266,8 +266,14 @@ def edit_nodes(scenario: Scenario, ids: Iterable[int], **fields: Json) -> EditNo
     for i in wanted:
         for name in fields:
             _need_field(items[i], name)
-        before.append({name: getattr(items[i], name) for name in fields})
-    return EditNode(wanted, tuple(before), tuple(dict(fields) for _ in wanted))
+        before.append({name: _plain(getattr(items[i], name)) for name in fields})
+    after = {name: _plain(value) for name, value in fields.items()}
+    return EditNode(wanted, tuple(before), tuple(dict(after) for _ in wanted))
+
+
+def _plain(value: Json) -> Json:
+    """Lists in place of tuples, as a journal gives them back."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def without_nodes(attack: Attack, gone: Mapping[int, object]) -> Attack | None:
@@ -339,7 +345,8 @@ def _valid_fields(item: Item, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         _need_field(item, name)
     kind = type(item)
     try:
-        whole = kind.model_validate({**item.model_dump(), **fields}, strict=True)
+        given = {name: tuple(v) if isinstance(v, list) else v for name, v in fields.items()}
+        whole = kind.model_validate({**item.model_dump(), **given}, strict=True)
     except ValidationError as error:
         raise refused(first_of(explain(error, kind, f"node {item.id}"))) from None
     return {name: getattr(whole, name) for name in fields}

@@ -89,3 +89,13 @@ def axis_step(span: float, most: int) -> float:
     raw = span / max(1, most)
     power = 10.0 ** math.floor(math.log10(raw))
     return next(f * power for f in (1.0, 2.0, 5.0, 10.0) if f * power >= raw * (1 - 1e-9))
+
+
+def quantity(value: float | None, unit: str) -> str:
+    """``1.20 GHz``, ``512 kB``: three digits and the prefix that fits."""
+    if value is None or not math.isfinite(value):
+        return NONE
+    for factor, prefix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if abs(value) >= factor:
+            return f"{figure(value / factor)}{THIN}{prefix}{unit}"
+    return f"{figure(value)}{THIN}{unit}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
@@ -120,6 +121,13 @@ class ChoiceField(Field):
         self._combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.row.addWidget(self._name(self._combo))
         self._combo.activated.connect(lambda _: self.edited.emit(self.value()))
+
+    def set_words(self, words: Mapping[str, str]) -> None:
+        """Other words for some of the choices."""
+        for at in range(self._combo.count()):
+            word = words.get(self._combo.itemData(at))
+            if word is not None:
+                self._combo.setItemText(at, word)
 
     def set_value(self, value: Any) -> None:
         self._combo.setCurrentIndex(self._combo.findData(value))

@@ -16,13 +16,27 @@ from PySide6.QtWidgets import (
 
 from engine.readmodel.detail import NodeDetail, Parameter, TrustExplanation
 from widgets.common.panel import EmptyState
+from widgets.common.states import role_word
 from widgets.common.theme import cause_color, font, notifier, px, theme
 from widgets.inspector.attacks import AttacksTab
+from widgets.inspector.node_form import ROLES
 from widgets.inspector.obstacle import ObstaclePage
 from widgets.inspector.overview import Overview
+from widgets.inspector.roles import RolesTab
 from widgets.inspector.trust import TrustTab
+from widgets.stage.duty_shapes import duty
+from widgets.stage.inks import inks
 
 _MARKS = {"head": "H", "station": "B", "member": "S", "router": "R"}
+
+
+def _shape_of(d: NodeDetail) -> int:
+    """The shape of the weightiest role, -1 without roles."""
+    if d.duties is None or d.is_station:
+        return -1
+    order = ("controller", "processor", "keeper", "detector", "collector")
+    first = next((r for r in order if r in d.duties.roles), "")
+    return ROLES.index(first) if first else -1
 
 
 class _Emblem(QWidget):
@@ -30,10 +44,10 @@ class _Emblem(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._role, self._alive = "member", True
+        self._role, self._alive, self._shape = "member", True, -1
 
-    def set_role(self, role: str, *, alive: bool) -> None:
-        self._role, self._alive = role, alive
+    def set_role(self, role: str, *, alive: bool, shape: int = -1) -> None:
+        self._role, self._alive, self._shape = role, alive, shape
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -43,6 +57,11 @@ class _Emblem(QWidget):
         t = theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._shape >= 0 and self._alive:
+            painter.translate(self.width() / 2, self.height() / 2)
+            fill = QColor(t.surface3) if self._shape == 0 else cause_color("head")
+            duty(painter, self._shape, self.width() / 3.4, fill, inks(), distrusted=False)
+            return
         box = QRect(2, 2, self.width() - 4, self.height() - 4)
         colour = cause_color(self._role) if self._alive else cause_color("dead")
         painter.setPen(QPen(colour, 2))
@@ -73,6 +92,8 @@ class Inspector(QWidget):
     trust_requested = Signal(int, int)
     """Observer p and subject q whose D is to be explained."""
     attack_remove_requested = Signal(int, str)
+    node_edited = Signal(int, str, object)
+    """Node, name of a field of the document, new value."""
     obstacle_edited = Signal(int, str, object)
     """Obstacle, name of a field, new value."""
 
@@ -81,7 +102,7 @@ class Inspector(QWidget):
         self._detail: NodeDetail | None = None
         self._count = 0
         self._reveal = False
-        self.overview, self.trust, self.attacks = Overview(), TrustTab(), AttacksTab()
+        self.overview, self.trust, self.attacks, self.roles = Overview(), TrustTab(), AttacksTab(), RolesTab()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.overview, "")
@@ -91,6 +112,7 @@ class Inspector(QWidget):
         self.overview.position_edited.connect(self.position_edited)
         self.overview.name_edited.connect(self.name_edited)
         self.overview.energy_edited.connect(self.energy_edited)
+        self.overview.node_form.value_edited.connect(self._node_edited)
         self.trust.trust_requested.connect(self.trust_requested)
         self.attacks.attack_remove_requested.connect(self.attack_remove_requested)
         notifier().changed.connect(self._restyle)
@@ -128,9 +150,26 @@ class Inspector(QWidget):
         self._detail = detail
         self._count = 0 if detail is None else 1
         self._stack.setCurrentIndex(0 if detail is None else 1)
-        for tab in (self.overview, self.trust, self.attacks):
+        for tab in (self.overview, self.trust, self.attacks, self.roles):
             tab.show_node(detail)
+        self._offer_roles(there=detail is not None and detail.duties is not None)
         self._show_head()
+
+    def set_node_parameters(self, parameters: tuple[Parameter, ...]) -> None:
+        """Fields of the document about the selected node; none for a station."""
+        self.overview.node_form.set_parameters(parameters)
+
+    def _node_edited(self, field: str, value: object) -> None:
+        if self._detail is not None:
+            self.node_edited.emit(self._detail.id, field, value)
+
+    def _offer_roles(self, *, there: bool) -> None:
+        """The roles tab is there for nodes that have some; it leaves only with the roles, not between two nodes."""
+        at = self.tabs.indexOf(self.roles)
+        if there and at < 0:
+            self.tabs.insertTab(1, self.roles, self.tr("Roles"))
+        elif not there and at >= 0 and self._detail is not None:
+            self.tabs.removeTab(at)
 
     def show_obstacle(self, obstacle: int, parameters: tuple[Parameter, ...]) -> None:
         """Show an obstacle and the form of its place, size, turn and attenuation."""
@@ -183,11 +222,16 @@ class Inspector(QWidget):
         self._title.setText(kind.format(id=d.id) + (f"  {d.name}" if named else ""))
         role = "station" if d.is_station else {"cluster head": "head"}.get(d.role, d.role)
         name = "" if role == "router" else roles.get(role, role)
+        shape = _shape_of(d)
+        if d.duties is not None and not d.is_station and role != "router":
+            name = ", ".join(role_word(r) for r in d.duties.roles)
         parts = [name, "" if d.is_station else d.profile, self.tr("round {n}").format(n=d.round)]
-        if not d.alive:
+        if d.duties is not None and d.duties.membership != "member":
+            parts.insert(0, d.duties.membership)
+        elif not d.alive:
             parts.insert(0, self.tr("out of energy"))
         self._state.setText("  ·  ".join(p for p in parts if p))
-        self._emblem.set_role(role, alive=d.alive)
+        self._emblem.set_role(role, alive=d.alive, shape=shape)
 
     def _show_empty(self) -> None:
         if self._count > 1:
@@ -205,11 +249,16 @@ class Inspector(QWidget):
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Inspector"))
-        self.tabs.setTabText(0, self.tr("Overview"))
-        self.tabs.setTabText(1, self.tr("Trust"))
-        at = self.tabs.indexOf(self.attacks)
-        if at >= 0:
-            self.tabs.setTabText(at, self.tr("Attacks"))
+        words = {
+            self.overview: self.tr("Overview"),
+            self.roles: self.tr("Roles"),
+            self.trust: self.tr("Trust"),
+            self.attacks: self.tr("Attacks"),
+        }
+        for tab, word in words.items():
+            at = self.tabs.indexOf(tab)
+            if at >= 0:
+                self.tabs.setTabText(at, word)
         self._show_head()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -19,6 +19,7 @@ from engine.readmodel.detail import NodeDetail
 from widgets.common.texts import NONE, count, figure, joules, percent
 from widgets.common.theme import font, notifier, px, theme
 from widgets.inspector.bars import BatteryBar, EnergyByCause
+from widgets.inspector.node_form import NodeForm
 from widgets.inspector.parts import FigureGrid, Heading, Page
 
 
@@ -36,7 +37,7 @@ class Overview(Page):
         self._build_form()
         self._battery_line, self._battery, self._spent = QLabel(), BatteryBar(), EnergyByCause()
         self._claim = QLabel()
-        self._figures = FigureGrid()
+        self._figures, self.node_form = FigureGrid(), NodeForm()
         self._headings = (Heading(), Heading(), Heading(first=True))
         self.column.addWidget(self._headings[2])
         self.column.addWidget(self._figures)
@@ -45,6 +46,7 @@ class Overview(Page):
             self.column.addWidget(widget)
         self.column.addWidget(self._headings[1])
         self.column.addLayout(self._form)
+        self.column.addWidget(self.node_form)
         self.column.addStretch(1)
         self._retranslate()
         notifier().changed.connect(self._restyle_overview)

@@ -10,6 +10,7 @@ from engine.readmodel.codes import Vertex
 from engine.readmodel.organisation import ConfigurationFile, Organisation
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.panel import EmptyState
+from widgets.common.theme import font, notifier
 from widgets.roles.file_page import FilePage
 from widgets.roles.hardening_page import HardeningPage
 from widgets.roles.incidents_page import IncidentsPage
@@ -52,6 +53,8 @@ class RolesPanel(QWidget):
         self.tabs.setUsesScrollButtons(True)
         for page in (*self._needing, self.hardening, self.incidents):
             self.tabs.addTab(page, "")
+        notifier().changed.connect(self._restyle)
+        self._restyle()
         self.tabs.currentChanged.connect(lambda _: self._ask(again=True))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +110,7 @@ class RolesPanel(QWidget):
         self.file.show_file(file)
 
     def _retranslate(self) -> None:
-        names = (self.tr("State"), self.tr("Table"), self.tr("File"), self.tr("Hardening"), self.tr("Incidents"))
+        names = (self.tr("State"), self.tr("Table"), self.tr("File"), self.tr("Checks"), self.tr("Incidents"))
         tips = (
             self.tr("The state graph of the network"),
             self.tr("Who holds which role, and why"),
@@ -124,6 +127,9 @@ class RolesPanel(QWidget):
                 self.tr("Give them roles"),
             )
         self.setAccessibleName(self.tr("Roles"))
+
+    def _restyle(self) -> None:
+        self.tabs.tabBar().setFont(font("small"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -11,8 +11,8 @@ from widgets.common.states import network_state_words
 from widgets.common.texts import NONE, count, percent
 from widgets.common.theme import font, notifier, px, theme
 from widgets.inspector.parts import FigureGrid, Page
-from widgets.roles.figures import FIG_2
-from widgets.roles.graph import StateGraph
+from widgets.statechart.figures import FIG_2
+from widgets.statechart.graph import StateGraph
 
 
 class StatePage(Page):

@@ -100,7 +100,7 @@ class TablePage(QWidget):
         self.table.blockSignals(False)
 
     def _line(self, node: int, bits: int, row: int, org: Organisation, snap: NetworkSnapshot) -> tuple[str, ...]:
-        names = ", ".join(role_words(bits))
+        names = ", ".join(role_words(bits & ~int(Duty.COLLECTOR) or bits))
         scores = [
             f"{role_word((d.name or '').lower())} {fixed(self._scores[node, int(d)], 2)}"
             for d in _SCORED
@@ -154,7 +154,7 @@ class TablePage(QWidget):
     def _restyle(self) -> None:
         self._column.setContentsMargins(px(12), px(8), px(12), px(8))
         self._column.setSpacing(px(4))
-        for column, wide in enumerate((40, 120, 110, 56, 58, 50)):
+        for column, wide in enumerate((40, 128, 110, 56, 58, 50)):
             if not self._shown:
                 self.table.setColumnWidth(column, px(wide))
         self.table.verticalHeader().setDefaultSectionSize(px(26))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from widgets.common.theme import faded, font, mixed, notifier, px, theme
-from widgets.roles.figures import Figure
+from widgets.statechart.figures import Figure
 
 _STEPS = 24
 _REACH_PX = 7.0

@@ -1,0 +1,1 @@
+"""State graphs of S2 drawn live."""
