@@ -64,7 +64,6 @@ def inks() -> Inks:
     """The colours of the theme in force."""
     t = theme()
     contrast = t.name == "contrast"
-    series = [QColor(t.series[k]) for k in (0, 2, 4, 5, 7, 1)]
     return Inks(
         contrast=contrast,
         ground=mixed(t.surface0, t.surface1, 1.0 if not t.dark else 0.9),
@@ -98,7 +97,7 @@ def inks() -> Inks:
         track=mixed(t.surface0, t.muted, 0.30),
         station=cause_color("station"),
         dead=mixed(t.muted, t.surface0, 0.25),
-        hulls=tuple(series),
+        hulls=tuple(QColor(t.series[k]) for k in (0, 2, 4, 5, 7, 1)),
         packets=tuple(cause_color(k) for k in PACKET_KINDS),
     )
 

@@ -69,21 +69,8 @@ class Scene:
         self.dead = ~snap.alive & ~self.gone
         self.battery = snap.alive & ~self.station & ~(self.router & (snap.energy >= 1.0))
         """A router on the mains has no battery to show."""
-        if snap.trust_enabled:
-            share = np.where(self.station | ~snap.alive, 0.0, snap.distrusted)
-            known = ~np.isnan(snap.trust)
-        else:
-            share, known = np.zeros(self.n, np.float32), np.zeros(self.n, bool)
-        self.excluded = share >= EXCLUDED_FROM
-        self.suspected = (share >= SUSPECTED_FROM) & ~self.excluded
-        self.unreachable = ~snap.reachable & snap.alive & ~self.station
-        d = np.clip(np.where(known, snap.trust, 0.0), 0.0, 1.0)
-        step = np.minimum((d * TRUST_STEPS).astype(np.int32), TRUST_STEPS - 1)
-        self.trust_step = np.where(known, step, TRUST_STEPS)
-        self.energy_step = np.clip(np.rint(snap.energy * ENERGY_STEPS), 0, ENERGY_STEPS).astype(np.int32)
-        self.energy_step[(self.energy_step == 0) & snap.alive] = 1
-        self.claim_step = np.clip(np.rint(snap.claimed_energy * ENERGY_STEPS), 0, ENERGY_STEPS).astype(np.int32)
-        self.claims = (np.abs(snap.claimed_energy - snap.energy) > 0.01) & snap.alive & ~self.station
+        self._judge()
+        self._weigh()
         same_ids = before is not None and np.array_equal(before.snap.ids, snap.ids)
         self.row_of: dict[int, int] = before.row_of if same_ids and before else self._rows()
         self.spacing_m = self._spacing()
@@ -95,6 +82,29 @@ class Scene:
         held = hold_truth and same_ids and before and before.snap.truth.attack_names == snap.truth.attack_names
         self._truth: Truth | None = before.truth if held and before else None
         self._mesh: np.ndarray | None = None
+
+    def _judge(self) -> None:
+        """What neighbours think of each row."""
+        snap = self.snap
+        if snap.trust_enabled:
+            share = np.where(self.station | ~snap.alive, 0.0, snap.distrusted)
+            known = ~np.isnan(snap.trust)
+        else:
+            share, known = np.zeros(self.n, np.float32), np.zeros(self.n, bool)
+        self.excluded = share >= EXCLUDED_FROM
+        self.suspected = (share >= SUSPECTED_FROM) & ~self.excluded
+        self.unreachable = ~snap.reachable & snap.alive & ~self.station
+        d = np.clip(np.where(known, snap.trust, 0.0), 0.0, 1.0)
+        step = np.minimum((d * TRUST_STEPS).astype(np.int32), TRUST_STEPS - 1)
+        self.trust_step = np.where(known, step, TRUST_STEPS)
+
+    def _weigh(self) -> None:
+        """Energy left and energy claimed, in steps."""
+        snap = self.snap
+        self.energy_step = np.clip(np.rint(snap.energy * ENERGY_STEPS), 0, ENERGY_STEPS).astype(np.int32)
+        self.energy_step[(self.energy_step == 0) & snap.alive] = 1
+        self.claim_step = np.clip(np.rint(snap.claimed_energy * ENERGY_STEPS), 0, ENERGY_STEPS).astype(np.int32)
+        self.claims = (np.abs(snap.claimed_energy - snap.energy) > 0.01) & snap.alive & ~self.station
 
     def _rows(self) -> dict[int, int]:
         return {int(i): row for row, i in enumerate(self.snap.ids)}
