@@ -36,8 +36,8 @@ class Wormhole:
     """Tunnels what one end hears to the others: who hears an end takes all other ends for neighbours.
 
     Routes through the false neighbours look short, so that they gather traffic. One attack is one tunnel of all its
-    nodes; a single node has nobody to tunnel to. Exploiting: the ends take roles, and what they overhear they deliver
-    before the legitimate copy comes, which is discarded (S2-35).
+    nodes; a single node has nobody to tunnel to. Exploiting: the ends take roles, feign no neighbours, and what they
+    overhear they deliver before the legitimate copy comes, which is discarded (S2-35).
     """
 
     name = "wormhole"

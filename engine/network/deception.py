@@ -30,6 +30,9 @@ class Deceptions:
         self.ends: tuple[tuple[int, ...], ...] = ()
         """Rows of the ends of each open wormhole."""
         self.ghosts = self.looping = self.active = False
+        self.catching = False
+        """Ends of a tunnel pass on what they overhear."""
+        self._covert = np.zeros(rows, bool)
         self.told: tuple[int, ...] = ()
 
     def take(self, behaviour: Behaviour, nodes: Nodes) -> bool:
@@ -45,13 +48,15 @@ class Deceptions:
             behaviour[ghosts] = behaviour[masters]
             drop, more = behaviour["drop"][masters], behaviour["ghost_drop"][masters]
             behaviour["drop"][ghosts] = 1 - (1 - drop) * (1 - more)
-            for name in ("identities", "tunnel", "spam", "storm", "loop", "forge"):
+            for name in ("identities", "tunnel", "catches", "spam", "storm", "loop", "forge"):
                 behaviour[name][ghosts] = 0
         self.looping = bool(behaviour["loop"].any())
         if not self.looping:
             self.bent[:] = -1
         self.told = () if not behaviour["tunnel"].any() else self.told
         self.active = self.ghosts or self.looping or bool(behaviour["tunnel"].any())
+        self.catching = bool(behaviour["catches"].any())
+        self._covert = behaviour["catches"] == 1
         before, number = self.ends, behaviour["tunnel"]
         groups = (np.flatnonzero(number == k) for k in np.unique(number[number > 0]))
         self.ends = tuple(tuple(g.tolist()) for g in groups if len(g) > 1)
@@ -70,6 +75,8 @@ class Deceptions:
         x, y = nodes["x"], nodes["y"]
         found: list[np.ndarray] = []
         for ends in self.ends:
+            if self._covert[list(ends)].all():
+                continue  # these catch what others say to one another, and show nobody a neighbour that is none
             for far in ends:
                 for near in ends:
                     if near == far:
@@ -105,6 +112,11 @@ class Deceptions:
             time = (network.round - 1) * network.round_s
             links = network.links if network.ranged else network.links[:0]
             deceit.bend(network.nodes, network.routes, network.behaviour, links, network.books, time, self.bent)
+
+    def catch(self, network: Network) -> None:
+        """Before the round is settled: what a tunnel delivered before the legitimate copy came."""
+        known = (network.links, network.packets, network.books, network.rng["service"])
+        deceit.catch(network.nodes, network.routes, network.behaviour, *known)
 
     def settle(self, network: Network) -> None:
         """Masters pay for their false identities."""

@@ -173,6 +173,8 @@ class Network:
 
     def finish_round(self) -> np.ndarray:
         """Closes the books of the round; defences draw their conclusions."""
+        if self.deceptions.catching:
+            self.deceptions.catch(self)
         self.value_error = float(forward.settle(self.nodes, self.packets, self.books))
         if self._observing:
             watch.pay_for_listening(self.nodes, self.books, self.physics)

@@ -11,6 +11,7 @@ from engine.network.kernels.columns import (
     ABORTED,
     CONTROL,
     DELIVERED,
+    DISCARDED,
     DUPLICATES,
     FALSIFIED,
     GENERATED,
@@ -58,6 +59,7 @@ _FLOWS = {
     "left": LEFT,
     "redistributions": REDISTRIBUTED,
     "aborted": ABORTED,
+    "discarded": DISCARDED,
 }
 _FLOW_COLUMNS = np.array([(COLUMN[name], total) for name, total in _FLOWS.items()])
 _STOCKS = ("round", "alive", "honest_alive", "heads", "residual_j", "spent_transmit_j")

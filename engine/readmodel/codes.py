@@ -152,6 +152,23 @@ class ServiceStatus(IntEnum):
     TIMED_OUT = 4
 
 
+class FloodStep(IntEnum):
+    """The script of S2 Fig. 11 (S2-131): the flood by redistribution of roles."""
+
+    LEARN = 0
+    """Overhear the network's identifier (PAN id)."""
+    JOIN = 1
+    """Connect to the network as a member."""
+    REQUEST = 2
+    """Ask for a redistribution of roles."""
+    WAIT = 3
+    """Wait until the others have confirmed that they are ready."""
+    ABORT = 4
+    """End the redistribution incorrectly."""
+    RETURN = 5
+    """Wait until the network has come back to its original state."""
+
+
 class Refusal(IntEnum):
     """Which check of secure routing (S0-54 to S0-56) a neighbour failed."""
 

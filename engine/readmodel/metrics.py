@@ -39,6 +39,7 @@ METRIC_COLUMNS: tuple[str, ...] = (
     "processors",
     "infected",
     "clock_error",
+    "discarded",
 )
 """Flows, joules spent included, are of the round; ``operations`` counts what nodes paid energy for;
 ``alive``, ``residual_j`` and the like stand at its end.

@@ -50,6 +50,20 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class FloodRun:
+    """Where the script of a flood by redistribution of roles stands (S2 Fig. 11)."""
+
+    row: int
+    """The attacker's."""
+    step: int
+    """`FloodStep`."""
+    loops: int
+    """Redistributions that it has had begun and ended incorrectly."""
+    refused: int
+    """Requests that were refused."""
+
+
+@dataclass(frozen=True, slots=True)
 class GroundTruth:
     """Who really attacks. Never an input to trust or detectors; the window shows it only on *Reveal*."""
 
@@ -84,6 +98,8 @@ class GroundTruth:
     """float32[M]: seconds by which the row's clock is off; or int32[0]."""
     phantoms: tuple[int, ...] = ()
     """Ids in the role table that belong to no node."""
+    floods: tuple[FloodRun, ...] = ()
+    """Scripts of floods by redistribution of roles that are under way."""
     exploiting: tuple[bool, ...] = ()
     """For each attack of the scenario whether it is the variation that exploits self-organisation and roles."""
     outsiders: tuple[bool, ...] = ()

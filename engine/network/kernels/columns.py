@@ -219,6 +219,7 @@ DUTY = _columns(
     ("reports", "f4"),  # °C that it reports: reading, and what is wrong with it
     ("joined", "i4"),  # round in which it became a member, 0: at the start
     ("uptime", "i4"),  # rounds since its program started
+    ("poses", "u1"),  # `Duty` bits of roles that others believe it holds, against the table
 )
 """One entry a vertex: what it does for the network as a whole, and what that takes. Written by `engine.roles` (roles,
 state, member, version, ready), by `kernels.upkeep_of_duties` and by `Disturbances`; nothing costs where roles are off.
@@ -362,11 +363,11 @@ HOPS, CONTROL, REPUTATION, UNREACHABLE, OPERATIONS = range(6, 11)
 LOST_BY = 11
 HONEST_LOST_BY = LOST_BY + len(LossCause)
 SERVICE = HONEST_LOST_BY + len(LossCause)
-LEAKED, FALSIFIED, DUPLICATES, JOINED, LEFT, REDISTRIBUTED, ABORTED = range(SERVICE + 1, SERVICE + 8)
-COUNTS = SERVICE + 8
+LEAKED, FALSIFIED, DUPLICATES, JOINED, LEFT, REDISTRIBUTED, ABORTED, DISCARDED = range(SERVICE + 1, SERVICE + 9)
+COUNTS = SERVICE + 9
 """From ``SERVICE`` on, of a network that organises itself: service messages, readings learned by attackers, readings
 delivered with a false value, replayed readings taken for new, nodes that joined and left, redistributions of roles
-completed and given up."""
+completed and given up, legitimate copies discarded because a wormhole was faster."""
 
 CURSOR_LOG, CURSOR_PACKETS, CURSOR_ACTIVE, CURSOR_ROUND, CURSOR_WAVE, CURSOR_LAYER, CURSOR_FUSING, CURSORS = range(8)
 """``CURSOR_LAYER``: depths at which packets have yet to be fused; ``CURSOR_FUSING``: not only heads fuse."""

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from engine.network.kernels.columns import Array, Behaviour, Books, Links, Nodes, Physics, Routes
+from engine.network.kernels.columns import (
+    CURSOR_PACKETS,
+    DISCARDED,
+    FATE_CARRIED,
+    FATE_DELIVERED,
+    Array,
+    Behaviour,
+    Books,
+    Links,
+    Nodes,
+    Packets,
+    Physics,
+    Routes,
+)
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.energy import spend, write
-from engine.readmodel.codes import Rec
+from engine.network.kernels.packets import leak
+from engine.network.kernels.rng import uniform
+from engine.readmodel.codes import PacketKind, Rec
 
+_AGGREGATE = int(PacketKind.AGGREGATE)
 _BENT = int(Rec.BENT)
 _FAR = 64
 """Hops after which a path is taken not to come back."""
@@ -136,3 +152,57 @@ def pay_for_ghosts(nodes: Nodes, books: Books, physics: Physics) -> None:
                 if nodes[nodes[g].master].alive:
                     spend(nodes[g].master, nodes[g].spent[cause], cause, nodes, books, physics.round_s)
                 nodes[g].spent[cause] = 0.0
+
+
+@inlined
+def _end_near(i: int, tunnel: int, but: int, nodes: Nodes, behaviour: Behaviour, links: Links) -> int:
+    """Row of a live end that catches within range of row ``i``, not ``but``; of a certain ``tunnel``, or of any (0)."""
+    for e in range(nodes[i].first, nodes[i].last):
+        p = links[e].target
+        if p == but or not behaviour[p].catches or not links[e].near or links[e].via != -1 or not nodes[p].alive:
+            continue
+        if behaviour[p].tunnel > 0 and (tunnel == 0 or behaviour[p].tunnel == tunnel):
+            return int(p)
+    return -1
+
+
+@compiled
+def catch(
+    nodes: Nodes, routes: Routes, behaviour: Behaviour, links: Links, packets: Packets, books: Books, rng: Array
+) -> None:
+    """Readings that a wormhole overheard and delivered in fewer hops: the legitimate copy is discarded (S2-35).
+
+    An end hears the node that senses; another end is heard by the keeper (or whoever the reading was for), or is it.
+    The tunnel's copy comes after two hops, after one when the far end is the keeper itself. What the far end changed is
+    what counts.
+
+    Args:
+        nodes: Life.
+        routes: Whom each reading was for.
+        behaviour: Ends, and how much they change.
+        links: Who hears whom.
+        packets: Of the round about to be settled; ``shift`` and ``leaked`` are written.
+        books: Counted.
+        rng: uint64[1].
+    """
+    for k in range(books.cursor[CURSOR_PACKETS]):
+        fate = packets[k].fate
+        if packets[k].kind == _AGGREGATE or packets[k].n == 0 or (fate != FATE_DELIVERED and fate != FATE_CARRIED):
+            continue
+        i = packets[k].origin
+        goal = routes[i].cluster if fate == FATE_CARRIED else packets[k].at
+        if goal < 0 or goal == i:
+            continue
+        near = _end_near(i, 0, -1, nodes, behaviour, links)
+        if near < 0 or behaviour[i].catches:
+            continue
+        tunnel = behaviour[near].tunnel
+        far, way = goal, 1
+        if goal == near or behaviour[goal].tunnel != tunnel or not behaviour[goal].catches:
+            far, way = _end_near(goal, tunnel, near, nodes, behaviour, links), 2
+        if far < 0 or packets[k].hops <= way:
+            continue
+        books.counts[DISCARDED] += 1
+        leak(k, packets, books)
+        if behaviour[far].rewrite > 0 and uniform(rng) < behaviour[far].rewrite:
+            packets[k].shift += behaviour[far].shift

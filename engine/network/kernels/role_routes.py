@@ -39,7 +39,7 @@ def take_places(
     sinks = 0
     for i in range(nodes.shape[0]):
         here = nodes[i].alive and not nodes[i].station and duties[i].member == _MEMBER
-        keeps = here and ((duties[i].roles & _KEEPER) != 0 or behaviour[i].force_head)
+        keeps = here and (((duties[i].roles | duties[i].poses) & _KEEPER) != 0 or behaviour[i].force_head)
         if keeps and not routes[i].head:
             write(books, _HEAD, time, nodes[i].id, -1, 0, 0.0)
         routes[i].head = keeps
