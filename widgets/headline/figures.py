@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.readmodel.codes import Vertex
+from engine.readmodel.codes import Membership, Vertex
+from engine.readmodel.organisation import Organisation, network_state_label
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.texts import NONE, THIN, count, fixed
 
@@ -41,17 +42,34 @@ def excluded_ids(snapshot: NetworkSnapshot) -> tuple[int, ...]:
     return tuple(int(i) for i in snapshot.ids[(snapshot.distrusted >= 0.5) & (snapshot.vertex == Vertex.SENSOR)])
 
 
+def _belongs(snapshot: NetworkSnapshot) -> np.ndarray:
+    """bool[M]: rows that are there, or ran out of energy; who has not come yet, or has left, is no loss."""
+    org = snapshot.organisation
+    if org is None or len(org.membership) != len(snapshot.ids):
+        return np.ones(len(snapshot.ids), bool)
+    there: np.ndarray = snapshot.alive | (org.membership == Membership.MEMBER)
+    return there
+
+
+def _controller(org: Organisation) -> str:
+    return NONE if org.controller is None else str(org.controller)
+
+
 def figures(snapshot: NetworkSnapshot, alarms: int) -> tuple[Figure, ...]:
-    """Delivered, alive, energy, trust, excluded, alarms: in this order."""
+    """Delivered, alive, energy, trust, excluded, alarms: in this order; before them the state, where there is one."""
     totals, sensors = snapshot.totals, snapshot.vertex == Vertex.SENSOR
-    n, alive = int(sensors.sum()), int((sensors & snapshot.alive).sum())
+    alive = int((sensors & snapshot.alive).sum())
+    n = int((sensors & _belongs(snapshot)).sum())
     settled = totals.delivered + totals.lost
     delivered = _share(totals.delivered, settled)
     energy = _share(totals.residual_j, totals.initial_j)
     life = _share(alive, n)
     trust = mean_trust(snapshot) if snapshot.trust_enabled else None
     off = len(excluded_ids(snapshot))
+    org = snapshot.organisation
+    state = () if org is None else (Figure("state", network_state_label(org.state), _controller(org), None, 0.0),)
     return (
+        *state,
         Figure("delivered", fixed(100 * delivered, 1) if settled else NONE, "%", delivered, 1 - delivered),
         Figure("alive", count(alive), f"/{THIN}{count(n)}", life, 1 - life),
         Figure("energy", fixed(100 * energy, 1) if totals.initial_j else NONE, "%", energy, 0.0),

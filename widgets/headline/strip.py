@@ -64,6 +64,7 @@ class HeadlineStrip(QWidget):
 
     def _retranslate(self) -> None:
         self._titles = {
+            "state": self.tr("controller"),
             "delivered": self.tr("delivered"),
             "alive": self.tr("alive"),
             "energy": self.tr("energy left"),
@@ -72,6 +73,7 @@ class HeadlineStrip(QWidget):
             "alarms": self.tr("alarms"),
         }
         self._tips = {
+            "state": self.tr("State of the network (S2, Fig. 2), and which node controls it"),
             "delivered": self.tr("Readings that reached a base station, of all that arrived or were lost"),
             "alive": self.tr("Nodes with energy left, of all nodes"),
             "energy": self.tr("Energy left in all nodes together"),
@@ -115,6 +117,8 @@ class HeadlineStrip(QWidget):
 
     def _tone(self, figure: Figure, *, worst: bool) -> QColor:
         t = theme()
+        if figure.key == "state" and figure.value != "S1":
+            return QColor(t.accent)
         alarming = figure.key in {"excluded", "alarms"} and figure.value not in {"0", NONE}
         return QColor(t.danger if worst else t.warn if alarming else t.text)
 
@@ -133,7 +137,8 @@ class HeadlineStrip(QWidget):
         painter.setFont(font("base"))
         painter.setPen(QColor(t.muted) if not worst else tone)
         size, wide = px(18), QFontMetricsF(painter.font()).horizontalAdvance(figure.unit)
-        if wide <= after.width():
+        beside = figure.key != "state"
+        if beside and wide <= after.width():
             painter.drawText(after, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), figure.unit)
         if worst and wide + size <= after.width():
             at = QRectF(inner.right() - size, row.center().y() - size / 2, size, size)
@@ -142,7 +147,8 @@ class HeadlineStrip(QWidget):
         painter.setFont(small)
         painter.setPen(QColor(t.muted))
         words = QRectF(inner.left(), row.bottom(), inner.width(), px(14))
-        title = QFontMetricsF(small).elidedText(self._titles[figure.key], Qt.TextElideMode.ElideRight, words.width())
+        named = self._titles[figure.key] if beside else f"{self._titles[figure.key]} {figure.unit}"
+        title = QFontMetricsF(small).elidedText(named, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), title)
         self._paint_bar(painter, cell, figure, tone if worst else self._bar_color(figure))
 

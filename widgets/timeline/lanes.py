@@ -18,6 +18,8 @@ class LaneId(IntEnum):
     DEATHS = 1
     EXCLUSIONS = 2
     EDITS = 3
+    MEMBERS = 4
+    ROLES = 5
 
 
 KINDS: dict[LaneId, tuple[int, ...]] = {
@@ -25,6 +27,8 @@ KINDS: dict[LaneId, tuple[int, ...]] = {
     LaneId.DEATHS: (int(Rec.DIED),),
     LaneId.EXCLUSIONS: (int(Rec.EXCLUDED),),
     LaneId.EDITS: (int(Rec.EDIT),),
+    LaneId.MEMBERS: (int(Rec.JOIN), int(Rec.LEAVE)),
+    LaneId.ROLES: (int(Rec.ROLE_GIVEN), int(Rec.ELECTED), int(Rec.CONTROLLER_LOST)),
 }
 
 

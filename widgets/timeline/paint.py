@@ -132,7 +132,8 @@ def _picture(painter: QPainter, box: QRectF, name: str, ink: Inks) -> None:
 def marks(painter: QPainter, view: View, row: Row, lane: Lane, kind: LaneId) -> None:
     """One mark per bin that holds any; its shape tells the lane, its size that there are several."""
     edges, filled = marked_bins(lane, view)
-    tones = {LaneId.ALARMS: "excluded", LaneId.DEATHS: "dead", LaneId.EDITS: "selection"}
+    tones = {LaneId.ALARMS: "excluded", LaneId.DEATHS: "dead", LaneId.EDITS: "selection", LaneId.MEMBERS: "head"}
+    tones[LaneId.ROLES] = "service"
     color = cause_color(tones[kind])
     painter.setBrush(color)
     for index in filled:
@@ -150,6 +151,12 @@ def marks(painter: QPainter, view: View, row: Row, lane: Lane, kind: LaneId) -> 
             painter.setPen(QPen(color, 1.6))
             painter.drawLine(QPointF(x - r * 0.8, y - r * 0.8), QPointF(x + r * 0.8, y + r * 0.8))
             painter.drawLine(QPointF(x - r * 0.8, y + r * 0.8), QPointF(x + r * 0.8, y - r * 0.8))
+        elif kind is LaneId.MEMBERS:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawEllipse(QPointF(x, y), 0.85 * r, 0.85 * r)
+        elif kind is LaneId.ROLES:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRect(QRectF(x - 0.8 * r, y - 0.8 * r, 1.6 * r, 1.6 * r))
         else:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawPolygon(QPolygonF([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)]))

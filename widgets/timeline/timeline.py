@@ -20,22 +20,30 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from engine.readmodel.organisation import network_state_label
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.keys import keep_keys
-from widgets.common.texts import count, numbered
+from widgets.common.states import network_state_words
+from widgets.common.texts import NONE, count, numbered
 from widgets.common.theme import font, notifier, px, theme
 from widgets.stage.attack_kinds import attack_title
 from widgets.timeline import paint
 from widgets.timeline.lanes import AttackBar, LaneId, Planned, RunMarks, stacked
 from widgets.timeline.paint import Row
+from widgets.timeline.states import StateSpans, paint_states
 from widgets.timeline.view import View
+from widgets.timeline.words import mark_words, row_tip, titles
 
-_ROWS = ("axis", "phases", "attacks", LaneId.ALARMS, LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS)
+_ROWS = (
+    "axis", "phases", "states", LaneId.MEMBERS, LaneId.ROLES, "attacks",
+    LaneId.ALARMS, LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS,
+)  # fmt: skip
 _HEIGHTS: dict[str | LaneId, int] = {"axis": 17, "phases": 12}
 _BAR, _LANE = 16, 14
-_FOLDING = (LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS)
+_FOLDING = (LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS, LaneId.MEMBERS, LaneId.ROLES)
 """Lanes that take no room while they are empty."""
 _HIT = tuple(LaneId)
+_MARKED = tuple(lane for lane in LaneId if lane is not LaneId.EXCLUSIONS)
 _PACE_MS = 80
 """What a run brings is painted at most so often."""
 _KEYS = (
@@ -61,7 +69,7 @@ class Timeline(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.marks = RunMarks()
+        self.marks, self.states = RunMarks(), StateSpans()
         self.view = View()
         self._bars = stacked(())
         self._names: tuple[str, ...] = ()
@@ -84,9 +92,10 @@ class Timeline(QWidget):
 
     def append(self, records: np.ndarray) -> None:
         """Take in a block of records of the log."""
-        before = self._open_lanes()
+        before = self.sizeHint()
         self.marks.append(records)
-        if self._open_lanes() != before:
+        self.states.append(records)
+        if self.sizeHint() != before:
             self.updateGeometry()
         self._grow()
 
@@ -115,7 +124,7 @@ class Timeline(QWidget):
 
     def clear(self) -> None:
         """Forget the run; the schedule stays."""
-        self.marks, self._now, self._chosen = RunMarks(), 0, None
+        self.marks, self.states, self._now, self._chosen = RunMarks(), StateSpans(), 0, None
         self.updateGeometry()
         self.fit()
 
@@ -146,7 +155,7 @@ class Timeline(QWidget):
         if row == "attacks":
             bars = 1 + max((bar.row for bar in self._shown_bars()), default=-1)
             return px(_BAR * bars + 4) if bars else 0
-        if row in _FOLDING and row not in self._open_lanes():
+        if (row in _FOLDING and row not in self._open_lanes()) or (row == "states" and not len(self.states)):
             return 0
         return px(_HEIGHTS.get(row, _LANE))
 
@@ -195,9 +204,10 @@ class Timeline(QWidget):
         painter.setClipRect(QRectF(view.left - px(10), 0, view.width + px(12), self.height()))
         paint.axis(painter, view, rows["axis"], bottom)
         paint.ribbon(painter, view, rows["phases"], self._done())
+        paint_states(painter, view, rows["states"], self.states, self._done())
         paint.density(painter, view, rows[LaneId.EXCLUSIONS], self.marks.lanes[LaneId.EXCLUSIONS])
         paint.attack_bars(painter, view, rows["attacks"], self._shown_bars(), self._done())
-        for lane in (LaneId.ALARMS, LaneId.DEATHS, LaneId.EDITS):
+        for lane in _MARKED:
             paint.marks(painter, view, rows[lane], self.marks.lanes[lane], lane)
         if self._reveal:
             self._paint_brackets(painter, rows[LaneId.ALARMS])
@@ -306,7 +316,7 @@ class Timeline(QWidget):
         """Choose the next mark in time, over all lanes but the dense one."""
         order = sorted(
             (int(at), lane, i)
-            for lane in (LaneId.ALARMS, LaneId.DEATHS, LaneId.EDITS)
+            for lane in _MARKED
             for i, at in enumerate(self.marks.lanes[lane].rounds[-5000:], max(0, self.marks.lanes[lane].size - 5000))
         )
         if not order:
@@ -348,9 +358,9 @@ class Timeline(QWidget):
         hit = self._hit(at)
         if hit is not None:
             return self._words(hit)
-        row = self._rows()["phases"]
-        if row.top <= at.y() < row.top + row.height:
-            return self.tr("Initialisation once, then in each round set-up (clusters, routes) and steady state (data)")
+        told = row_tip(next((k for k, r in self._rows().items() if r.top <= at.y() < r.top + r.height), ""))
+        if told:
+            return told.format(state=self._state_at(at.x()))
         row = self._rows()["attacks"]
         if row.top <= at.y() < row.top + row.height:
             now = self.view.round_at(at.x())
@@ -362,6 +372,10 @@ class Timeline(QWidget):
                     return f"{attack_title(bar.name)}{who}: {begin} {end}"
         return ""
 
+    def _state_at(self, x: float) -> str:
+        state = self.states.at(self.view.round_at(x))
+        return f"{network_state_label(state)}, {network_state_words(state)}" if state >= 0 else NONE
+
     def _words(self, hit: tuple[LaneId, int, int]) -> str:
         lane, first, last = hit
         rounds = self.marks.lanes[lane].rounds
@@ -369,24 +383,11 @@ class Timeline(QWidget):
         when = count(begin) if begin == end else f"{count(begin)}–{count(end)}"
         ids = self.marks.lanes[lane].between(first, last, 9)
         nodes = ", ".join(map(str, ids[:8])) + (" …" if len(ids) > 8 else "")
-        what = {
-            LaneId.ALARMS: self.tr("off the lists of most neighbours: node {nodes}"),
-            LaneId.DEATHS: self.tr("out of energy: node {nodes}"),
-            LaneId.EXCLUSIONS: numbered(self.tr("%n exclusion(s) of node {nodes}", "", number), number),
-            LaneId.EDITS: numbered(self.tr("%n edit(s)", "", number), number),
-        }[lane]
-        return f"{self.tr('Round {when}').format(when=when)}: {what.format(nodes=nodes)}"
+        what = mark_words(lane, number).format(nodes=nodes)
+        return f"{self.tr('Round {when}').format(when=when)}: {what}"
 
     def _retranslate(self) -> None:
-        self._titles: dict[str | LaneId, str] = {
-            "axis": self.tr("Round"),
-            "phases": self.tr("Phases"),
-            "attacks": self.tr("Attacks"),
-            LaneId.ALARMS: self.tr("Alarms"),
-            LaneId.DEATHS: self.tr("Deaths"),
-            LaneId.EXCLUSIONS: self.tr("Exclusions"),
-            LaneId.EDITS: self.tr("Edits"),
-        }
+        self._titles = titles()
         self.setAccessibleName(self.tr("Timeline"))
 
     def changeEvent(self, event: QEvent) -> None:
