@@ -42,6 +42,7 @@ NETWORK_ARCS: tuple[Arc, ...] = (
     Arc(_S.SD6, _S.SD3, "they confirmed, or the wait is over", "close the redistribution"),
     Arc(_S.SD3, _S.SD7, "all is confirmed", "every node updates its table and its role"),
     Arc(_S.SD7, _S.S1, "the tables are equal", "normal functioning"),
+    Arc(_S.SS2, _S.S1, "the notice did not reach the controller in time", "notice it again", printed=False),
     Arc(_S.SS3, _S.S1, "no request came in time, or it was refused", "forget the node", printed=False),
     Arc(_S.SS4, _S.S1, "the node did not confirm", "take it off the active set", printed=False),
     Arc(_S.SD2, _S.S1, "the request was refused: too many, or not from a member", "note it", printed=False),

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.network.network import Network
-from engine.readmodel.codes import Duty
+from engine.readmodel.codes import Duty, Rec
 from engine.roles import suitability
+from engine.roles.admission import Admission
 from engine.roles.assignment import Case
+from engine.roles.letters import Post
 from engine.roles.society import Society
 from engine.roles.suitability import SOUGHT
 
@@ -28,16 +30,11 @@ def preferred(network: Network) -> np.ndarray:
 
 
 def wanted(network: Network, named: np.ndarray) -> Mapping[Duty, int]:
-    """Holders wanted of each role: as many as the policy says or the document names, at least one."""
+    """Holders wanted of each role: as many as the policy says or the document names, and one controller."""
     policy = network.scenario.roles
-    least = {
-        Duty.CONTROLLER: 1,
-        Duty.PROCESSOR: max(policy.processors, 1),
-        Duty.KEEPER: max(policy.keepers, 1),
-        Duty.DETECTOR: policy.detectors,
-    }
+    least = {Duty.PROCESSOR: policy.processors, Duty.KEEPER: policy.keepers, Duty.DETECTOR: policy.detectors}
     counted = {duty: int(np.count_nonzero(named & int(duty))) for duty in SOUGHT}
-    return {duty: 1 if duty is Duty.CONTROLLER else max(least[duty], counted[duty]) for duty in SOUGHT}
+    return {duty: max(least[duty], counted[duty]) if duty in least else 1 for duty in SOUGHT}
 
 
 def collectors(network: Network) -> np.ndarray:
@@ -48,9 +45,9 @@ def collectors(network: Network) -> np.ndarray:
     return out & ~np.isin(nodes["id"], idle) if idle else out
 
 
-def unfit(network: Network, told: np.ndarray) -> dict[Duty, np.ndarray]:
-    """Role → bool[M]: whoever says to have too little energy, storage or computing time left for it (Table 2)."""
-    policy, nodes, duties = network.scenario.roles, network.nodes, network.duties
+def unfit(network: Network, told: np.ndarray, rows: np.ndarray | slice = slice(None)) -> dict[Duty, np.ndarray]:
+    """Role → bool[K]: who of ``rows`` says to have too little energy, storage or computing time for it (Table 2)."""
+    policy, nodes, duties = network.scenario.roles, network.nodes[rows], network.duties[rows]
     with np.errstate(divide="ignore", invalid="ignore"):
         battery = np.where(nodes["mains"] == 1, 1.0, told["energy"] / nodes["initial"])
         room = np.where(duties["storage"] > 0, told["storage"] / duties["storage"], 0.0)
@@ -112,3 +109,37 @@ def case(
         lambda row: near(network, row),
         {duty: (named & int(duty)) != 0 for duty in SOUGHT} if first else {},
     )
+
+
+def surpasses(society: Society, network: Network, post: Post, row: int) -> bool:
+    """Whether the newcomer in ``row`` suits a role better, by the margin, than the worst of its holders (Ss6)."""
+    table = society.table()
+    if table is None:
+        return False
+    true = suitability.figures(network, society.plane.tree["depth"])
+    told = post.told(network, true)
+    there = society.members(network)
+    if not there[row]:
+        return False
+    weigh(society, network, told, there)
+    incapable, margin = unfit(network, told), 1 + network.scenario.roles.margin
+    refused = post.admission.false_claims(told, true)
+    for duty in SOUGHT:
+        holders = np.flatnonzero(np.isin(network.nodes["id"], table.holders(duty)))
+        barred = incapable[duty][row] or (duty in refused and refused[duty][row])
+        if len(holders) and not barred and society.score[duty][row] > margin * society.score[duty][holders].min():
+            return True
+    return False
+
+
+def note_refused(
+    network: Network, admission: Admission, society: Society, refused: Mapping[Duty, np.ndarray], among: np.ndarray
+) -> None:
+    """Records and counts who of ``among`` would have had a role but for what it said falsely (S2-158)."""
+    for duty, rows in refused.items():
+        for row in np.flatnonzero(rows & among).tolist():
+            if duty in (Duty.KEEPER, Duty.PROCESSOR):
+                admission.refuse("check_eligibility")
+                score = society.score.get(duty)
+                worth = float(score[row]) if score is not None and row < len(score) else 0.0
+                network.note(Rec.ROLE_REFUSED, int(network.nodes["id"][row]), c=int(duty), v=worth)

@@ -8,9 +8,17 @@ from engine.network.network import Network
 from engine.network.service import ServicePlane
 from engine.readmodel.codes import Duty, Membership, NetworkState, NodeState, Rec
 from engine.roles import decision, suitability
+from engine.roles.admission import Admission
 from engine.roles.assignment import assign
+from engine.roles.election import Election
+from engine.roles.joining import Joining
+from engine.roles.letters import Post, Source
+from engine.roles.redistribution import Redistribution
 from engine.roles.society import NOBODY, Domain, Ledger, Society
+from engine.roles.watch import Watch
 from engine.scenario.model import Scenario
+
+_JOINS = (NetworkState.SS2, NetworkState.SS3, NetworkState.SS4, NetworkState.SS5, NetworkState.SS6)
 
 
 class RolesManager:
@@ -18,28 +26,35 @@ class RolesManager:
 
     Args:
         scenario: The document.
+        sources: Where letters of malicious nodes come from, see `engine.roles.letters`.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, sources: tuple[Source, ...] = ()) -> None:
         self.scenario = scenario
+        self.admission = Admission(scenario.hardening)
+        self.post = Post(self.admission, sources)
         self.society: Society | None = None
+
+    def _set_up(self, society: Society) -> None:
+        self.society = society
+        self.watch = Watch(society, self.post)
+        self.joining = Joining(society, self.post)
+        self.redistribution = Redistribution(society, self.post)
+        self.election = Election(society, self.watch, self.post)
 
     # -- beginnings -----------------------------------------------------------------------------------------------
 
     def found(self, network: Network) -> None:
         """Reads the initial configuration: every node that is there gets the table and its role (S2-12)."""
         society = Society(self.scenario, ServicePlane(network), Ledger.empty(len(network.nodes)))
-        self.society = society
+        self._set_up(society)
         network.duties["roles"] = 0
         network.duties["state"] = NodeState.S0
         society.ledger.visits[society.real(network), NodeState.S0] = 1
+        society.ledger.heard[:] = society.ledger.seen[:] = network.round
         may = society.members(network)
-        if not may.any():
-            society.point(network)
-            return
-        first = self._first_controller(network, may)
+        first = self._first_controller(network, may) if may.any() else NOBODY
         if first == NOBODY:
-            society.point(network)
             return
         society.main = Domain(int(network.nodes["id"][first]), NOBODY)
         roles = self._first_roles(network, may, first)
@@ -49,17 +64,17 @@ class RolesManager:
 
     def _first_controller(self, network: Network, may: np.ndarray) -> int:
         """Row of the node that the document names, or that suits best."""
-        society = self._running
-        told = suitability.said(network, suitability.figures(network, np.full(len(may), NOBODY)))
+        society = self.running
+        told = self.post.told(network, suitability.figures(network, np.full(len(may), NOBODY)))
         decision.weigh(society, network, told, may)
         case = decision.case(society, network, told, may, np.zeros(len(may), np.uint8), first=True)
         chosen = np.flatnonzero(assign(case) & int(Duty.CONTROLLER))
         return int(chosen[0]) if len(chosen) else NOBODY
 
     def _first_roles(self, network: Network, may: np.ndarray, first: int) -> np.ndarray:
-        society = self._running
+        society = self.running
         society.span(network, first)
-        told = suitability.said(network, suitability.figures(network, society.plane.tree["depth"]))
+        told = self.post.told(network, suitability.figures(network, society.plane.tree["depth"]))
         decision.weigh(society, network, told, may)
         case = decision.case(society, network, told, may, np.zeros(len(may), np.uint8), first=True)
         roles = assign(case) & ~np.uint8(Duty.CONTROLLER)
@@ -70,7 +85,12 @@ class RolesManager:
         return roles
 
     @property
-    def _running(self) -> Society:
+    def running(self) -> Society:
+        """The network's members and state.
+
+        Raises:
+            RuntimeError: It was not founded.
+        """
         if self.society is None:
             raise RuntimeError("the network was not founded")
         return self.society
@@ -79,49 +99,71 @@ class RolesManager:
 
     def begin_round(self, network: Network) -> None:
         """What happens to the organisation before the network seeks its routes."""
-        society = self._running
-        if society.machine.state is NetworkState.S0 and society.controller_row(network) >= 0:
-            society.go(network, NetworkState.S1, by=society.main.controller if society.main else NOBODY)
+        society = self.running
+        society.spanned = (NOBODY, NOBODY)
+        gone = np.flatnonzero((society.ledger.held >= 0) & (network.duties["member"] != Membership.MEMBER))
+        if len(gone):
+            society.withdraw(network, gone)
+        if len(network.presence.leaving):
+            self.watch.take_leave(network)
         if network.round % self.scenario.roles.heartbeat_every == 0:
-            self._beat(network)
+            self.watch.beat(network)
+            self.watch.miss(network)
+        self.watch.ask(network)
+        if society.machine.state is not NetworkState.S0 and self.election.lost(network):
+            self.joining.forget()
+            self.redistribution.forget()
+            self.election.fall(network)
+        self.election.step(network)
+        for _ in range(self.scenario.roles.pace):
+            if society.controller_row(network) < 0 or not self._advance(network):
+                break
 
     def end_round(self, network: Network) -> None:
         """Nothing to do."""
 
-    def _beat(self, network: Network) -> None:
-        """Every controller shows that it is there."""
-        society = self._running
-        for domain in society.domains():
-            root = society.controller_row(network, domain)
-            if root < 0:
-                continue
-            society.span(network, root)
-            heard = society.plane.broadcast(network, society.header(network)).arrived
-            society.ledger.heard[heard & society.followers(domain)] = network.round
+    def _advance(self, network: Network) -> bool:
+        """One transition of the state graph, if one is due."""
+        state = self.running.machine.state
+        if state is NetworkState.S0:
+            return False
+        if state in _JOINS:
+            return self.joining.step(network)
+        if state is not NetworkState.S1:
+            return self.redistribution.step(network)
+        self.joining.look(network)
+        if not self.scenario.roles.decentralised:
+            return self.joining.begin(network)
+        self.redistribution.look(network)
+        if not self.redistribution.queue and self.joining.begin(network):
+            return True
+        return self.redistribution.begin(network)
 
     # -- edits ----------------------------------------------------------------------------------------------------
 
     def take_over(self, before: RolesManager, network: Network, old_ids: np.ndarray) -> None:
         """Goes on after an edit where the manager ``before`` stood: nodes keep tables, roles and states.
 
-        A node that the edit brought is not registered yet: it has to join (S2-01).
+        What was under way goes on. A node that the edit brought is not registered yet: it has to join (S2-01).
 
         Args:
             before: The manager of the same network under the document before.
             network: The network, already rebuilt.
             old_ids: int32[M']: ids of the rows before the edit.
         """
-        society = before._running
+        society = before.running
         place = {int(i): row for row, i in enumerate(old_ids)}
         rows = np.array([place.get(int(i), NOBODY) for i in network.nodes["id"]], np.int32)
-        society.scenario, society.plane, society.spanned = self.scenario, ServicePlane(network), (NOBODY, NOBODY)
+        society.scenario, society.plane = self.scenario, ServicePlane(network)
         society.ledger = society.ledger.carried(rows)
-        society.score = {}
-        self.society = society
-        fresh = (rows < 0) & society.real(network)
-        network.duties["member"][fresh] = Membership.JOINING
-        network.nodes["sensor"][network.duties["member"] != Membership.MEMBER] = 0
-        society.point(network)
+        fresh = rows < 0
+        society.ledger.heard[fresh] = society.ledger.seen[fresh] = network.round
+        society.score, society.told = {}, society.told[:0]
+        self._set_up(society)
+        after = {int(old): new for new, old in enumerate(rows) if old >= 0}
+        self.joining.take_over(before.joining, after)
+        self.redistribution.take_over(before.redistribution, after, rows)
+        self.admission.take_over(before.admission)
 
 
 def release(network: Network) -> None:

@@ -11,6 +11,7 @@ from engine.network.service import ServicePlane
 from engine.readmodel.codes import Duty, Membership, NetworkState, NodeState, Rec
 from engine.roles.configuration import Table, Versions
 from engine.roles.graph import Machine, check_node_moves
+from engine.roles.suitability import FIGURES
 from engine.scenario.model import Scenario
 
 NOBODY = -1
@@ -44,14 +45,16 @@ class Ledger:
     """int32[M, 5]: how often it was in each `NodeState`."""
     asked: np.ndarray
     """int32[M]: round in which it last asked to be relieved, -1."""
+    seen: np.ndarray
+    """int32[M]: round in which the controller last had a way to it."""
 
     @classmethod
     def empty(cls, m: int) -> Ledger:
         """Nothing known of ``m`` rows."""
-        heard, kept, failed, lost = (np.zeros(m, np.int32) for _ in range(4))
+        heard, kept, failed, lost, seen = (np.zeros(m, np.int32) for _ in range(5))
         visits = np.zeros((m, len(NodeState)), np.int32)
         none = np.full(m, NOBODY, np.int32)
-        return cls(none, heard, kept, failed, lost, visits, none.copy())
+        return cls(none, heard, kept, failed, lost, visits, none.copy(), seen)
 
     def carried(self, rows: np.ndarray) -> Ledger:
         """The same for other rows: ``rows[k]`` is where row k was before, -1 where it is new."""
@@ -77,8 +80,12 @@ class Society:
     versions: Versions = field(default_factory=Versions)
     score: dict[Duty, np.ndarray] = field(default_factory=dict)
     """Role → float[M]: suitability as last worked out."""
-    refusals: dict[str, int] = field(default_factory=dict)
-    """Field of `Hardening` → what its check has turned away."""
+    told: np.ndarray = field(default_factory=lambda: np.zeros(0, FIGURES))
+    """`FIGURES`[M]: what each row said of itself last."""
+    struck: list[int] = field(default_factory=list)
+    """Ids that are to be taken off the table: they left, or nobody hears them any more."""
+    changed: str = ""
+    """Why the number of nodes changed since roles were last redistributed; empty: it did not."""
     spanned: tuple[int, int] = (-1, -1)
 
     # -- rows -----------------------------------------------------------------------------------------------------
@@ -142,6 +149,10 @@ class Society:
     def header(network: Network) -> float:
         """Length of a service message without a table, bit."""
         return float(network.scenario.radio.control_bits)
+
+    def report(self, network: Network, rows: np.ndarray, bits: float) -> np.ndarray:
+        """Each of ``rows`` writes to the root; returns bool[M]: whose message arrived."""
+        return self.plane.report(network, rows, bits).arrived
 
     def exchange(self, network: Network, rows: np.ndarray, ask: float, answer: float) -> np.ndarray:
         """The root asks each of ``rows`` and each that got it answers; returns bool[M]: who was heard."""
@@ -230,14 +241,12 @@ class Society:
         duties["roles"][rows] = roles
         self._enter(network, rows[begun], np.full(int(begun.sum()), NodeState.COLL, np.uint8))
         self._enter(network, rows, state_of(roles))
-        self.point(network)
 
     def withdraw(self, network: Network, rows: np.ndarray) -> None:
         """The nodes in ``rows`` are no members any more: no roles, no table, state S0."""
         network.duties["roles"][rows] = 0
         network.duties["version"][rows] = self.ledger.held[rows] = NOBODY
         self._enter(network, rows, np.full(len(rows), NodeState.S0, np.uint8))
-        self.point(network)
 
     def _enter(self, network: Network, rows: np.ndarray, states: np.ndarray) -> None:
         """Moves of the node graph. What every node does at foundation, S0 to Scoll, is counted and not recorded."""
@@ -250,15 +259,6 @@ class Society:
         for row, before, after in zip(rows.tolist(), was.tolist(), states.tolist(), strict=True):
             if before or network.round:
                 network.note(Rec.NODE_STATE, int(network.nodes["id"][row]), c=16 * before + after)
-
-    @staticmethod
-    def point(network: Network) -> None:
-        """Under the protocol ``roles`` readings end at processors, under any other at stations."""
-        nodes = network.nodes
-        if network.scenario.routing.protocol == "roles":
-            nodes["sink"] = (network.duties["roles"] & int(Duty.PROCESSOR)) != 0
-        else:
-            nodes["sink"] = nodes["station"]
 
 
 def state_of(roles: np.ndarray) -> np.ndarray:

@@ -41,6 +41,15 @@ def degrees(network: Network) -> np.ndarray:
     return out
 
 
+def take_stock(network: Network, rows: np.ndarray | slice, out: np.ndarray) -> None:
+    """Writes what ``rows`` have, communication apart, into ``out`` (`FIGURES`[K])."""
+    nodes, duties = network.nodes[rows], network.duties[rows]
+    out["computing"] = duties["cpu_hz"] * np.clip(1.0 - duties["load"], 0.0, 1.0)
+    out["energy"] = np.where(nodes["mains"] == 1, np.inf, nodes["energy"])
+    out["storage"] = np.maximum(duties["storage"] - duties["stored"], 0.0)
+    out["readiness"] = np.clip(duties["ready"], 0.0, 1.0)
+
+
 def figures(network: Network, depth: np.ndarray) -> np.ndarray:
     """What each row has, in truth.
 
@@ -51,15 +60,11 @@ def figures(network: Network, depth: np.ndarray) -> np.ndarray:
     Returns:
         `FIGURES`[M].
     """
-    nodes, duties = network.nodes, network.duties
-    out = np.zeros(len(nodes), FIGURES)
+    out = np.zeros(len(network.nodes), FIGURES)
     many = degrees(network)
     nearness = np.where(depth >= 0, 1.0 / (1.0 + np.maximum(depth, 0)), 0.0)
     out["communication"] = 0.7 * many / max(int(many.max(initial=0)), 1) + 0.3 * nearness
-    out["computing"] = duties["cpu_hz"] * np.clip(1.0 - duties["load"], 0.0, 1.0)
-    out["energy"] = np.where(nodes["mains"] == 1, np.inf, nodes["energy"])
-    out["storage"] = np.maximum(duties["storage"] - duties["stored"], 0.0)
-    out["readiness"] = np.clip(duties["ready"], 0.0, 1.0)
+    take_stock(network, slice(None), out)
     return out
 
 

@@ -59,7 +59,7 @@ def organisation(parts: Parts, column: Column) -> Organisation | None:
         versions=column(duties["version"]),
         **_resources(duties, column),
         subnets=subnets_of(parts.scenario),
-        refusals=dict(society.refusals),
+        refusals=dict(parts.roles.admission.refusals),
         services=services if any(services) else (),
     )
 
