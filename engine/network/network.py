@@ -25,6 +25,7 @@ from engine.network.kernels.columns import (
     Books,
     Nodes,
 )
+from engine.network.labour import Labour
 from engine.network.medium import Medium
 from engine.network.pleas import Pleas
 from engine.network.presence import Presence
@@ -83,6 +84,7 @@ class Network:
         self.cut = np.zeros(m, np.uint8)
         self._allot(m)
         self._search_neighbours(self.nodes, np.full(m, -1, np.int32))
+        self.labour = Labour(self) if scenario.roles.enabled else None
         self.routing.reset(self, routing_params)
 
     # -- time ---------------------------------------------------------------------------------------------------
@@ -110,6 +112,8 @@ class Network:
         self.books.cursor[CURSOR_ROUND] += 1
         self.in_round = True
         self.presence.begin(self)
+        if self.labour is not None:
+            self.labour.begin(self)
         self._move()
         if self._contended:
             self.nodes["storm_bits"] = 0.0
@@ -125,6 +129,8 @@ class Network:
         self.ensure_log(6 * len(self.nodes) + 64)
         motion.awake(self.nodes, self.behaviour, self.books.cursor, self.round_s, self.rng["sensing"])
         self._seek_routes()
+        if self.labour is not None:
+            self.labour.fetch(self)
         if self.deceptions.active:
             self.deceptions.bend(self)
         if self.disturbances.needless:
@@ -178,6 +184,8 @@ class Network:
         self.value_error = float(forward.settle(self.nodes, self.packets, self.books))
         if self._observing:
             watch.pay_for_listening(self.nodes, self.books, self.physics)
+        if self.labour is not None:
+            self.labour.close(self, self.presence.ballast)
         for hook in self.hooks:
             hook.end_round(self)
         self.presence.end(self)
@@ -273,6 +281,8 @@ class Network:
         energy.mark_frames(self.nodes, self.idle)
         self._allot(m)
         self._search_neighbours(old_nodes, old_row)
+        worked = None if self.labour is None else (self.labour, old_row)
+        self.labour = Labour(self, worked) if scenario.roles.enabled else None
         self.routing.reset(self, params)
         self.preview_routes()
         self.note(Rec.EDIT, -1, c=len(scenario.nodes))

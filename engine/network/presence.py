@@ -53,6 +53,7 @@ class Presence:
         self._due: dict[int, list[int]] = {}
         self._row = {int(i): row for row, i in enumerate(nodes["id"])}
         self._comes = self._plan(m, now)
+        self._idle = np.array([self._row[i] for i in scenario.roles.unneeded if i in self._row], np.intp)
         if before is not None:
             old, rows = before
             stay = rows >= 0
@@ -127,7 +128,11 @@ class Presence:
     def seat(self, network: Network) -> None:
         """After memberships have changed: nodes that are not of the network yet make no readings."""
         if self._roles:
-            network.nodes["sensor"] = self.senses & (network.duties["member"] == _MEMBER)
+            duties = network.duties
+            network.nodes["sensor"] = self.senses & (duties["member"] == _MEMBER)
+            if len(self._idle):  # told so by the table that they hold
+                idle = self._idle[duties["version"][self._idle] >= 0]
+                network.nodes["sensor"][idle] &= duties["roles"][idle] & Duty.COLLECTOR > 0
 
     def end(self, network: Network) -> None:
         """At the end of a round: who meant to leave goes."""
@@ -193,6 +198,7 @@ class Presence:
         elif what.kind == "fill":
             storage = network.duties["storage"][row] * (1.0 - what.to) - network.duties["stored"][row]
             self.ballast[row] += max(float(storage), 0.0)
+            network.duties["stored"][row] += max(float(storage), 0.0)
         elif what.kind == "fail":
             network.nodes["alive"][row] = 0
             self.back_at[row] = network.round + REPAIR_ROUNDS

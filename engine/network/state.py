@@ -133,7 +133,7 @@ def new_routes(m: int) -> Routes:
     routes = np.zeros(m, ROUTE)
     for name in ("cluster", "parent", "parent_edge", "uplink", "uplink_edge", "depth", "level", "alternate", "branch"):
         routes[name] = -1
-    routes["alternate_edge"] = -1
+    routes["alternate_edge"] = routes["room"] = -1
     return routes
 
 

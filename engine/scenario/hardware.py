@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 MHZ = 1_000_000.0
 GIB = 1024**3
@@ -32,10 +33,34 @@ class Transceiver:
     noise_dbm: float | None = None
     range_m: float | None = None
     channels: int | None = None
+    band_hz: tuple[float, float] | None = None
+    """Lowest and highest frequency, Hz."""
+    pan_bits: int | None = None
+    """Length of the identifier of a personal area network (PAN id), bit."""
+    address_bits: int | None = None
+    """Length of a network address, bit."""
+    interfaces: tuple[str, ...] = ()
 
     def transmits_w(self, dbm: float) -> float:
         """Power drawn to send with ``dbm``: that of the weakest stated step that gives as much, or of the strongest."""
         return next((w for step, w in self.transmit_w if step >= dbm), self.transmit_w[-1][1])
+
+
+@dataclass(frozen=True, slots=True)
+class Computing:
+    """What computing and storing cost a node."""
+
+    source: str
+    cycle_j: float
+    """J a cycle of its processors."""
+    effort: float
+    """Cycles that its program takes for one cycle of a compiled program."""
+    system_bytes: float
+    """Memory for the operating system and the program, bytes."""
+    write_byte_j: float
+    """J to put a byte into store."""
+    read_byte_j: float
+    """J to take a byte out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +77,14 @@ class Hardware:
     ram_bytes: int | None = None
     storage_bytes: int | None = None
     """For readings that a keeper stores."""
+    storage: str | None = None
+    """What they are stored on."""
+    gpu: str | None = None
+    system: str | None = None
+    """Operating system."""
+    software: str | None = None
+    """Language and libraries of the control program."""
+    computing: Computing | None = None
     supply_v: float | None = None
     links: tuple[str, ...] = ()
     """Radio standards that the source names."""
@@ -94,9 +127,45 @@ XBEE_S2 = Transceiver(
     sensitivity_dbm=-96.0,
     range_m=100.0,
     channels=16,
+    band_hz=(2400 * MHZ, 2483.5 * MHZ),
+    pan_bits=16,
+    address_bits=16,
+    interfaces=("UART", "GPIO", "PWM", "ADC"),
+)
+
+MOTE_COMPUTING = Computing(
+    source="TelosB: 21.6 mJ in 5.14 s at 4 MHz (TinyTO); flash M25P80: a page of 256 B for 15 mA · 3 V · 1.4 ms, "
+    "reading 4 mA · 3 V at 20 Mbit/s; memory of the system as TinyOS with a network stack, ours",
+    cycle_j=21.6e-3 / (5.14 * 4 * MHZ),
+    effort=1.0,
+    system_bytes=4096.0,
+    write_byte_j=15e-3 * 3 * 1.4e-3 / 256,
+    read_byte_j=4e-3 * 3 * 8 / (20 * MHZ),
+)
+PI_COMPUTING = Computing(
+    source="Raspberry Pi 3: 1.4 W idle, 3.7 W with four cores busy; Python against C, memory of Raspbian with Python, "
+    "and a card that draws 0.2 W for 10 MB/s: ours",
+    cycle_j=(3.7 - 1.4) / (4 * 1200 * MHZ),
+    effort=50.0,
+    system_bytes=120.0 * 1024 * 1024,
+    write_byte_j=0.2 / 10e6,
+    read_byte_j=0.2 / 20e6,
 )
 
 _S1 = "paper S1, choice of sensor devices"
+_BENCH: dict[str, Any] = {
+    "storage": "micro SD card; the paper's bench discards what is beyond 10 GB",
+    "gpu": "VideoCore IV, 2 cores",
+    "system": "Raspbian",
+    "software": "Python 3.8, Digi-XBee; roles at the application level over the ZigBee network layer",
+    "supply_v": 5.1,
+    "links": ("ZigBee",),
+    "transceiver": XBEE_S2,
+    "sensors": ("temperature", "pressure", "humidity"),
+    "computing": PI_COMPUTING,
+    "note": "2.5 A power bank; energy counts the radio, and under roles the work of the processors beyond idling",
+}
+"""What both nodes of paper S2's test-bench have in common."""
 _ALL = (
     Hardware(
         name="mote",
@@ -105,6 +174,7 @@ _ALL = (
         links=("IEEE 802.15.4",),
         transceiver=CC2420,
         accelerated=True,
+        computing=MOTE_COMPUTING,
         note="AES-128 in the radio",
     ),
     Hardware(
@@ -115,11 +185,19 @@ _ALL = (
         clock_hz=1200 * MHZ,
         cores=4,
         ram_bytes=GIB,
-        supply_v=5.1,
-        links=("ZigBee",),
-        transceiver=XBEE_S2,
-        sensors=("temperature", "pressure", "humidity"),
-        note="Raspbian, Python 3.8 with Digi-XBee; 2.5 A power bank; energy counts the radio alone",
+        storage_bytes=10 * 10**9,
+        **_BENCH,
+    ),
+    Hardware(
+        name="xbee-s2-pi2",
+        title="Raspberry Pi 2 with XBee S2",
+        source="paper S2, section 5 (Raspberry Pi version 3 or 2) and Table 7; Raspberry Pi Foundation for version 2",
+        cpu="Broadcom BCM2836, ARM Cortex-A7",
+        clock_hz=900 * MHZ,
+        cores=4,
+        ram_bytes=GIB,
+        storage_bytes=10 * 10**9,
+        **_BENCH,
     ),
     Hardware(
         name="esp32-wroom-32e",
@@ -152,6 +230,12 @@ def transceiver_of(profile: str) -> Transceiver:
     """The radio of a profile; the mote's where the profile is unknown or its source states no radio figures."""
     known = PROFILES.get(profile)
     return CC2420 if known is None or known.transceiver is None else known.transceiver
+
+
+def computing_of(profile: str) -> Computing:
+    """What computing costs a profile; what it costs a mote where no source says so."""
+    known = PROFILES.get(profile)
+    return MOTE_COMPUTING if known is None or known.computing is None else known.computing
 
 
 _MOTE_RESOURCES = (8 * MHZ, 10 * 1024.0, 1024.0 * 1024.0)

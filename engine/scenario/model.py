@@ -116,6 +116,10 @@ class Radio(Part):
     """Length of a link acknowledgement, bit; 0 switches them off in the energy books."""
     bit_rate: Positive = 250_000.0
     """bit/s."""
+    channel: Annotated[int, Field(ge=11, le=26)] = 11
+    """Channel of IEEE 802.15.4 at 2.4 GHz: one of 16, 11 … 26 (S2-122)."""
+    pan_id: Annotated[int, Field(ge=0, le=0xFFFF)] = 0x1001
+    """Identifier of the network (PAN id), 16 bit: who knows it may ask to join (S2-131)."""
     hop_limit: Annotated[int, Field(ge=1, le=4096)] = 64
     """Hops after which a packet is given up."""
     mac: Literal["ideal", "csma"] = "ideal"

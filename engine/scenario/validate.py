@@ -229,6 +229,11 @@ def _hardware(scenario: Scenario) -> Iterator[Finding]:
         if profile is None:
             what = f"hardware profile {name!r} of {listed(ids)} is not known and counts as a mote"
             yield Finding("warning", "nodes", what, f"choose one of: {', '.join(PROFILES)}", ids)
+        bits = None if profile is None or profile.transceiver is None else profile.transceiver.address_bits
+        far = tuple(i for i in ids if bits is not None and i >= 2**bits)
+        if far:
+            what = f"{listed(far)} do not fit into the {bits}-bit addresses of {transceiver_of(name).name}"
+            yield Finding("warning", "nodes", what, "give smaller ids", far)
         if scenario.energy.model != "datasheet" or profile is None:
             continue
         used = transceiver_of(name)

@@ -107,6 +107,7 @@ ROUTE = _columns(
     ("alternate_edge", "i4"),
     ("branch", "i4"),  # the second route ends where another branch of the routing tree begins
     ("held", "i4"),  # scratch of the steady state: first packet that the node holds to fuse, -1
+    ("room", "i4"),  # readings for which a data keeper has room, -1: keeps nothing
 )
 """Who heads and where to send. Written by the routing strategy (through kernels), but for scratch.
 
@@ -222,7 +223,7 @@ DUTY = _columns(
     ("poses", "u1"),  # `Duty` bits of roles that others believe it holds, against the table
 )
 """One entry a vertex: what it does for the network as a whole, and what that takes. Written by `engine.roles` (roles,
-state, member, version, ready), by `kernels.upkeep_of_duties` and by `Disturbances`; nothing costs where roles are off.
+state, member, version, ready), by `kernels.labour` and by `Disturbances`; nothing costs where roles are off.
 """
 
 LINK = _columns(

@@ -31,6 +31,7 @@ from engine.readmodel.codes import LossCause, PacketKind
 
 AGGREGATED = int(PacketKind.AGGREGATE)
 ATTACK, NO_ROUTE, NO_ENERGY = int(LossCause.ATTACK), int(LossCause.NO_TRUSTED_ROUTE), int(LossCause.NO_ENERGY)
+FULL = int(LossCause.STORAGE)
 _FOLD = np.uint64(0x100000001B3)
 
 
@@ -99,7 +100,10 @@ def _take(
         lose(k, NO_ROUTE, packets, nodes, books, physics)
     elif not nodes[h].alive:
         lose(k, NO_ENERGY, packets, nodes, books, physics)
+    elif routes[h].room == 0:
+        lose(k, FULL, packets, nodes, books, physics)
     else:
+        routes[h].room -= routes[h].room > 0
         if a < 0:
             a = put(packets, books, h, AGGREGATED, 0, 0, packets[k].time)
             packets[a].spoil = behaviour[h].corrupt > 0 and uniform(rng) < behaviour[h].corrupt

@@ -10,6 +10,7 @@ import numpy as np
 from engine.network.kernels.columns import Array, Behaviour, Belief, Books, Duties, Links, Nodes, Routes
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.energy import write
+from engine.network.kernels.labour import READING_BYTES
 from engine.network.kernels.routes import FAR, grow, physical_paths
 from engine.readmodel.codes import Duty, Membership, Rec
 
@@ -26,9 +27,9 @@ def take_places(
 
     Args:
         stations: Base stations are sinks too: no node is wanted as processor.
-        routes: ``head`` and ``times_head`` are written.
+        routes: ``head``, ``times_head`` and ``room`` are written.
         nodes: ``sink`` is written; life is read.
-        duties: Roles and membership.
+        duties: Roles, membership and storage.
         behaviour: Who announces itself.
         books: The log.
         time: Simulation time of the set-up, s.
@@ -44,6 +45,9 @@ def take_places(
             write(books, _HEAD, time, nodes[i].id, -1, 0, 0.0)
         routes[i].head = keeps
         routes[i].times_head += keeps
+        routes[i].room = -1
+        if keeps and (duties[i].roles & _KEEPER) != 0:
+            routes[i].room = int(max(duties[i].storage - duties[i].stored, 0.0) / READING_BYTES)
         processes = here and (duties[i].roles & _PROCESSOR) != 0
         nodes[i].sink = processes or (stations and nodes[i].station)
         sinks += nodes[i].sink

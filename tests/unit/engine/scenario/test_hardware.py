@@ -1,8 +1,9 @@
 """Hardware profiles: figures as their sources print them, and None where they print none."""
 
 import pytest
+from pydantic import ValidationError
 
-from engine.scenario.hardware import CC2420, PROFILES, XBEE_S2, transceiver_of
+from engine.scenario.hardware import CC2420, PROFILES, XBEE_S2, computing_of, transceiver_of
 from engine.scenario.model import Energy, Node, Radio, Scenario, Station
 from engine.scenario.validate import check
 
@@ -36,9 +37,9 @@ def test_steps_rise():
         assert [w for _, w in steps] == sorted(w for _, w in steps)
 
 
-def test_every_profile_names_its_source_and_only_two_have_radio_figures():
+def test_every_profile_names_its_source_and_only_three_have_radio_figures():
     assert all(p.source and p.title for p in PROFILES.values())
-    assert [name for name, p in PROFILES.items() if p.transceiver] == ["mote", "xbee-s2"]
+    assert [name for name, p in PROFILES.items() if p.transceiver] == ["mote", "xbee-s2", "xbee-s2-pi2"]
     assert next(iter(PROFILES)) == Node(id=1, x=0, y=0).profile
 
 
@@ -79,3 +80,32 @@ def test_what_the_datasheet_model_has_to_assume_is_told(profile, radio, what):
 def test_the_first_order_model_assumes_nothing_about_radios():
     assert doubts("pic32cm", Energy(), tx_dbm=3.0, bit_rate=1e6) == []
     assert doubts("mote") == doubts("xbee-s2", tx_dbm=3.0) == []
+
+
+def test_the_bench_of_s2_is_as_its_table_7_says():
+    three, two = PROFILES["xbee-s2"], PROFILES["xbee-s2-pi2"]
+    assert (three.clock_hz, three.cores, three.ram_bytes, three.supply_v) == (1.2e9, 4, 2**30, 5.1)
+    assert (two.clock_hz, two.cores, two.ram_bytes) == (0.9e9, 4, 2**30)
+    for bench in (three, two):
+        radio = bench.transceiver
+        assert bench.storage_bytes == 10e9, "the bound that the paper's bench keeps to"
+        assert (radio.band_hz, radio.range_m, radio.bit_rate) == ((2.4e9, 2.4835e9), 100.0, 250_000.0)
+        assert (radio.channels, radio.pan_bits, radio.address_bits) == (16, 16, 16)
+        assert radio.interfaces == ("UART", "GPIO", "PWM", "ADC")
+        assert radio.receive_w == pytest.approx(0.050 * 3.3)
+        assert radio.sleep_w <= 10e-6 * 3.3
+        assert "Python 3.8" in bench.software
+        assert computing_of(bench.name).cycle_j == pytest.approx(0.48e-9, rel=0.01)
+    assert computing_of("abacus") == computing_of("mote") == computing_of("pic32cm")
+
+
+@pytest.mark.parametrize("wrong", [{"channel": 10}, {"channel": 27}, {"pan_id": -1}, {"pan_id": 0x10000}])
+def test_channels_and_network_ids_are_those_of_zigbee(wrong):
+    with pytest.raises(ValidationError):
+        Radio(**wrong)
+
+
+def test_ids_that_a_radio_cannot_address_are_told():
+    scenario = Scenario(nodes=(Node(id=65_536, x=1, y=1, profile="xbee-s2"), Node(id=65_535, x=2, y=2)))
+    found = [p for p in check(scenario) if "addresses" in p.what]
+    assert [(p.ids, p.severity) for p in found] == [((65_536,), "warning")]
