@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
+from engine.readmodel.metrics import COLUMN
 from tests.gui.fakes import fake_snapshot
 from tests.gui.panel_fakes import some_rows
 from widgets.charts import store as data
@@ -40,7 +41,7 @@ def test_shown_charts_draw_what_came_before(charts, qtbot):
     charts.append(some_rows())
     charts.set_snapshot(replace(fake_snapshot(10), threshold=0.85, trust_enabled=True))
     charts.show()
-    qtbot.waitUntil(lambda: set(charts.cells) == {"alive", "flow", "energy", "trust"}, timeout=8000)
+    qtbot.waitUntil(lambda: set(charts.cells) == {"alive", "flow", "energy", "trust", "roles", "harm"}, timeout=8000)
     qtbot.waitUntil(lambda: "P" in charts.cells["trust"]._marks)
     assert "attack 5.0" in charts.cells["flow"].readout()
     assert set(charts.cells["alive"]._marks) == {"FND", "HND", "LND"}
@@ -106,3 +107,21 @@ def test_figure_compares_runs(qapp, tmp_path, kind):
 def test_figure_refuses_what_it_cannot_write(qapp, tmp_path):
     with pytest.raises(OSError, match="could not be written"):
         render_figure({"protected": some_rows()}, "loss", tmp_path / "no" / "figure.png")
+
+
+def test_charts_of_roles_and_of_harm_are_there_when_they_hold_something(charts, qtbot):
+    charts.show()
+    charts.append(some_rows(40))
+    qtbot.waitUntil(lambda: bool(charts.cells), timeout=8000)
+    assert charts.cells["roles"].isHidden()
+    rows = some_rows(40)
+    rows[:, COLUMN["service_packets"]] = 6
+    rows[::10, COLUMN["redistributions"]] = 1
+    rows[5, COLUMN["falsified"]] = 3
+    charts.append(rows)
+    qtbot.waitUntil(lambda: not charts.cells["roles"].isHidden() and not charts.cells["harm"].isHidden(), timeout=8000)
+    qtbot.waitUntil(lambda: "redistributions 4" in charts.cells["roles"].readout(), timeout=4000)
+    assert "service messages 6" in charts.cells["roles"].readout()
+    qtbot.waitUntil(lambda: "falsified 3" in charts.cells["harm"].readout(), timeout=4000)
+    charts.set_reveal(False)
+    qtbot.waitUntil(charts.cells["harm"].isHidden, timeout=4000)

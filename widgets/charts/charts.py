@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QMenu, QSizeP
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.charts import store as data
 from widgets.charts.export import write_csv, write_png, write_svg
+from widgets.charts.names import series_names
 from widgets.common.panel import EmptyState
 from widgets.common.texts import count, fixed, joules, numbered, percent
 from widgets.common.theme import cause_color, font, notifier, px, theme
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 REFRESH_MS = 150
 WINDOWS = (1, 10, 50, 200)
 _KINDS = ("alive", "flow", "energy", "trust")
+_ORGANISED = ("roles", "harm")
+"""Charts that are there only while there is something in them."""
 
 
 class Charts(QWidget):
@@ -42,6 +45,7 @@ class Charts(QWidget):
         self._dirty = True
         self._stale: list[str] = []
         self._columns = 0
+        self._open: list[str] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._empty = EmptyState()
@@ -87,7 +91,7 @@ class Charts(QWidget):
         """Tell losses to attacks from those on the way, or hide what only the ground truth knows."""
         self._reveal = reveal
         if self.cells:
-            self.cells["flow"].rename("link", self._names()["link"])
+            self.cells["flow"].rename("link", series_names(reveal=reveal)["link"])
         self._later()
 
     def _flow(self, at: np.ndarray) -> data.Series:
@@ -123,6 +127,7 @@ class Charts(QWidget):
         self._empty.setVisible(not some)
         self._page.setVisible(some)
         if some:
+            self._unfold()
             self._draw()
         self._dirty = False
         self._stale.clear()
@@ -133,14 +138,15 @@ class Charts(QWidget):
             self.refresh()
             return
         if self._dirty:
-            self._stale += [kind for kind in _KINDS if kind not in self._stale]
+            self._unfold()
+            self._stale += [kind for kind in (*_KINDS, *self._open) if kind not in self._stale]
             self._dirty = False
         if self._stale:
             self._draw((self._stale.pop(0),))
         if self._stale:
             self._timer.start()
 
-    def _draw(self, kinds: tuple[str, ...] = _KINDS) -> None:
+    def _draw(self, kinds: tuple[str, ...] = (*_KINDS, *_ORGANISED)) -> None:
         at = self.store.picks()
         x = self.store.stock("round", at)
         for kind in kinds:
@@ -156,10 +162,22 @@ class Charts(QWidget):
                     cell.set_data(x, self._flow(at))
                 case "energy":
                     cell.set_data(x, data.energy_series(self.store, at))
+                case "roles":
+                    cell.set_data(x, data.roles_series(self.store, at, self._window))
+                case "harm":
+                    cell.set_data(x, data.harm_series(self.store, at))
                 case _:
                     cell.set_top(1.05)
                     cell.set_data(x, data.trust_series(self.store, at))
                     self._mark_threshold()
+
+    def _unfold(self) -> None:
+        """Charts of roles and of harm are there when their columns hold something, and harm only on *Reveal*."""
+        there = [*(["roles"] if self.store.any(data.ROLE_FLOWS) else [])]
+        there += ["harm"] if self._reveal and self.store.any(data.HARM_FLOWS) else []
+        if there != self._open:
+            self._open, self._columns = there, 0
+            self._arrange()
 
     def _mark_threshold(self) -> None:
         if self._threshold is None:
@@ -193,7 +211,7 @@ class Charts(QWidget):
         def colour(name: str) -> Callable[[], QColor]:
             return partial(cause_color, name)
 
-        names = self._names()
+        names = series_names(reveal=self._reveal)
         share = partial(_share, 1)
         lost = [Line(c, names[c], colour(c), stacked=True, text=share, hide_zero=True) for c in data.LOSSES]
         spent = [Line(c, names[c], colour(c), stacked=True, text=joules, hide_zero=True) for c in data.COSTS]
@@ -205,6 +223,8 @@ class Charts(QWidget):
             "flow": (Line("delivered", names["delivered"], colour("delivered"), text=share), *lost),
             "energy": tuple(spent),
             "trust": (trust, excluded),
+            "roles": _counted(data.ROLE_FLOWS, names, right=("redistributions", "aborted", "joined", "left")),
+            "harm": _counted(data.HARM_FLOWS, names),
         }
 
     def _arrange(self) -> None:
@@ -213,12 +233,15 @@ class Charts(QWidget):
         if columns == self._columns or not self.cells:
             return
         self._columns = columns
-        for index, cell in enumerate(self.cells.values()):
+        shown = [cell for kind, cell in self.cells.items() if kind in _KINDS or kind in self._open]
+        for kind in _ORGANISED:
+            self.cells[kind].setVisible(kind in self._open)
+        for index, cell in enumerate(shown):
             self._grid.addWidget(cell, index // columns, index % columns)
-        for index in range(4):
+        for index in range(len(self.cells)):
             self._grid.setColumnStretch(index, 1 if index < columns else 0)
             self._grid.setColumnMinimumWidth(index, 1)
-            self._grid.setRowStretch(index, 1 if index < -(-len(self.cells) // columns) else 0)
+            self._grid.setRowStretch(index, 1 if index < -(-len(shown) // columns) else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -280,9 +303,11 @@ class Charts(QWidget):
             "flow": lambda: {f"{k}_percent": v for k, v in self._flow(at).items()},
             "energy": lambda: {f"{k}_j": v for k, v in data.energy_series(self.store, at).items()},
             "trust": lambda: data.trust_series(self.store, at),
+            "roles": lambda: data.roles_series(self.store, at, self._window),
+            "harm": lambda: data.harm_series(self.store, at),
         }
         columns = {"round": self.store.stock("round", at)}
-        for name in (kind,) if kind else _KINDS:
+        for name in (kind,) if kind else (*_KINDS, *self._open):
             columns |= made[name]()
         write_csv(columns, Path(path))
 
@@ -315,36 +340,6 @@ class Charts(QWidget):
 
     # -- look ------------------------------------------------------------------------------------------
 
-    def _names(self) -> dict[str, str]:
-        return {
-            "alive": self.tr("alive"),
-            "delivered": self.tr("delivered"),
-            "link": self.tr("link") if self._reveal else self.tr("on the way"),
-            "attack": self.tr("attack"),
-            "no_trusted_route": self.tr("no trusted route"),
-            "no_energy": self.tr("no energy"),
-            "hop_limit": self.tr("hop limit"),
-            "collision": self.tr("collision"),
-            "noise": self.tr("noise"),
-            "session": self.tr("session closed"),
-            "storage": self.tr("storage full"),
-            "transmit": self.tr("transmit"),
-            "receive": self.tr("receive"),
-            "aggregate": self.tr("aggregate"),
-            "sense": self.tr("sense"),
-            "control": self.tr("control"),
-            "acknowledge": self.tr("acknowledge"),
-            "overhear": self.tr("overhear"),
-            "reputation": self.tr("reputation"),
-            "listen": self.tr("listen"),
-            "sleep": self.tr("sleep"),
-            "compute": self.tr("compute"),
-            "store": self.tr("store"),
-            "service": self.tr("service"),
-            "trust": self.tr("mean D"),
-            "excluded": self.tr("excluded"),
-        }
-
     def _retranslate(self) -> None:
         self._empty.set_texts(self.tr("No rounds yet. Press Space to run the network; its curves grow here."))
         self.setAccessibleName(self.tr("Charts"))
@@ -353,6 +348,8 @@ class Charts(QWidget):
         self.cells["alive"].set_texts(self.tr("Live nodes"), self.tr("number"))
         self.cells["flow"].set_texts(self.tr("Delivery"), self.tr("% of readings"))
         self.cells["energy"].set_texts(self.tr("Energy spent"), self.tr("J, by cause"))
+        self.cells["roles"].set_texts(self.tr("Organisation"), self.tr("messages a round; events so far at the right"))
+        self.cells["harm"].set_texts(self.tr("Harm to data"), self.tr("readings so far"))
         self.cells["trust"].set_texts(self.tr("Trust"), self.tr("mean D; excluded nodes at the right"))
         for index, rounds in enumerate(WINDOWS):
             text = numbered(self.tr("over %n round(s)", "", rounds), rounds) if rounds > 1 else self.tr("each round")
@@ -373,6 +370,20 @@ class Charts(QWidget):
             self._windows.setFont(font("small"))
             self._windows.setStyleSheet(f"QComboBox {{ min-height: {px(14)}px; padding: 0 {px(4)}px; }}")
         self._later()
+
+
+def _counted(keys: tuple[str, ...], names: dict[str, str], right: tuple[str, ...] = ()) -> tuple[Line, ...]:
+    """Lines of whole numbers, told apart by colour and dash."""
+    from widgets.charts.plots import Line
+
+    dashes = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+    return tuple(
+        Line(
+            key, names[key], partial(cause_color, key), right=key in right, dash=dashes[k % len(dashes)], text=count,
+            fill=False, hide_zero=True,
+        )
+        for k, key in enumerate(keys)
+    )  # fmt: skip
 
 
 def _share(digits: int, value: float) -> str:

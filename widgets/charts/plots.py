@@ -34,6 +34,8 @@ class Line:
     """Measured on the axis at the right."""
     dash: Qt.PenStyle = Qt.PenStyle.SolidLine
     text: Callable[[float], str] = str
+    fill: bool = True
+    """A line at the right is filled down to zero."""
     hide_zero: bool = False
     """Left out of the readout while it is 0 throughout."""
 
@@ -315,7 +317,7 @@ class PlotCell(QWidget):
             curve.setBrush(mixed(colour, theme().surface1, 0.25))
         else:
             curve.setPen(pg.mkPen(colour, width=px(2), style=line.dash))
-            if line.right:
+            if line.right and line.fill:
                 curve.setFillLevel(0)
                 curve.setBrush(faded(colour, 0.25))
 

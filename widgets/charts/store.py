@@ -12,7 +12,13 @@ from engine.readmodel.metrics import COLUMN
 LOSSES = tuple(label(c) for c in LossCause)
 COSTS = tuple(label(c) for c in EnergyCause)
 _STOCKS = ("round", "alive", "excluded", "trust_mean")
-_FLOWS = ("delivered", *(f"lost_{c}" for c in LOSSES), *(f"spent_{c}_j" for c in COSTS))
+ROLE_FLOWS = ("service_packets", "redistributions", "aborted", "joined", "left")
+"""What a network that organises itself does."""
+HARM_FLOWS = ("leaked", "falsified", "duplicates")
+"""What attacks do to data besides losing them: ground truth."""
+_FLOWS = (
+    "delivered", *(f"lost_{c}" for c in LOSSES), *(f"spent_{c}_j" for c in COSTS), *ROLE_FLOWS, *HARM_FLOWS,
+)  # fmt: skip
 _STOCK_AT = {name: i for i, name in enumerate(_STOCKS)}
 _FLOW_AT = {name: i for i, name in enumerate(_FLOWS)}
 _STOCK_COLUMNS = [COLUMN[n] for n in _STOCKS]
@@ -68,6 +74,10 @@ class MetricStore:
         column = _FLOW_AT[name]
         return self._sums[at + 1, column] - self._sums[np.maximum(at + 1 - window, 0), column]
 
+    def any(self, names: tuple[str, ...]) -> bool:
+        """Whether one of these flows is above zero so far."""
+        return any(self._sums[self.size, _FLOW_AT[name]] > 0 for name in names)
+
     def first_below(self, name: str, limit: float) -> float | None:
         """Round at whose end a stock first was below a limit; None so far."""
         below = np.flatnonzero(self._stocks[: self.size, _STOCK_AT[name]] < limit)
@@ -102,6 +112,18 @@ def flow_series(store: MetricStore, at: np.ndarray, window: int) -> Series:
 def energy_series(store: MetricStore, at: np.ndarray) -> Series:
     """Energy spent so far, J, by cause."""
     return {cause: store.total(f"spent_{cause}_j", at) for cause in COSTS}
+
+
+def roles_series(store: MetricStore, at: np.ndarray, window: int) -> Series:
+    """Service messages in a round, averaged over a window; redistributions, joins and leaves so far."""
+    rounds = np.minimum(at + 1, window)
+    flows = {"service_packets": store.windowed("service_packets", at, window) / rounds}
+    return flows | {name: store.total(name, at) for name in ROLE_FLOWS[1:]}
+
+
+def harm_series(store: MetricStore, at: np.ndarray) -> Series:
+    """Readings leaked, falsified and replayed so far."""
+    return {name: store.total(name, at) for name in HARM_FLOWS}
 
 
 def trust_series(store: MetricStore, at: np.ndarray) -> Series:

@@ -85,11 +85,14 @@ _SERIES_OF: Final[dict[str, int]] = {
     "transmit": 0, "receive": 5, "aggregate": 2, "sense": 3, "control": 4,
     "acknowledge": 6, "overhear": 7, "reputation": 1, "reading": 0, "direct": 0,
     "compute": 2, "store": 7, "service": 4,
+    # what a network that organises itself does, what attacks do to data
+    "service_packets": 4, "redistributions": 0, "joined": 2, "left": 6, "leaked": 5, "duplicates": 3,
     # roles
     "head": 2, "router": 0, "station": 0,
 }  # fmt: skip
 _NAMED: Final[dict[str, str]] = {
     "attack": "danger", "attacker": "danger", "excluded": "danger", "error": "danger", "damaged": "danger",
+    "aborted": "warn", "falsified": "danger",
     "lost": "warn", "dropped": "warn", "warning": "warn", "suspected": "warn", "unreachable": "muted",
     "delivered": "good", "alive": "good", "energy": "good", "generated": "text", "member": "muted",
     "listen": "accent", "sleep": "muted", "dead": "muted", "note": "muted", "selection": "accent",
