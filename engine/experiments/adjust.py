@@ -29,10 +29,22 @@ def placed_anew(scenario: Scenario) -> Scenario:
     return scenario.replace(nodes=place_random(len(scenario.nodes), scenario.area, scenario.seed, first))
 
 
+def unattacked(scenario: Scenario) -> Scenario:
+    """Nobody attacks, and foreign nodes never come: what attacks from outside are compared with."""
+    foreign = dict.fromkeys(i for a in scenario.attacks if a.origin == "outsider" for i in a.nodes)
+    nodes = tuple(n for n in scenario.nodes if n.id not in foreign)
+    return scenario.replace(nodes=nodes, attacks=())
+
+
 def _attackers(scenario: Scenario) -> dict[int, None]:
     return dict.fromkeys(sorted(i for attack in scenario.attacks for i in attackers_of(attack, scenario)))
 
 
 ADJUSTMENTS: Mapping[str, Callable[[Scenario], Scenario]] = MappingProxyType(
-    {"attackers-ignored": attackers_ignored, "fifth-fourfold": fifth_fourfold, "placed-anew": placed_anew}
+    {
+        "attackers-ignored": attackers_ignored,
+        "fifth-fourfold": fifth_fourfold,
+        "placed-anew": placed_anew,
+        "unattacked": unattacked,
+    }
 )

@@ -1,0 +1,206 @@
+"""Networks of paper S2 put to the test: the controller lost (S2-02, S2-03, S2-09), and the role flood (S2-131, S2-170)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.experiments.claims import apart, at_least
+from engine.experiments.recipe import Conclusion, Recipe, Variant
+from engine.experiments.statistics import Band
+from engine.experiments.table import Table
+from engine.readmodel.experiment import Change, Claim, Figure, Marker, Measure, Plan, Series, Verdictfrom engine.scenario.templates_bench import FLOOD_STARTS
+
+# -- the controller is lost --------------------------------------------------------------------------------------------
+
+KILL = 60
+"""Round in which the controller is lost."""
+WITHIN = 10
+"""Rounds within which another is to be there."""
+SHARE = 0.99
+"""Of the seeds in which it is."""
+SPREAD, CENTRAL = "decentralised", "centralised"
+_FAILS = "in a centralized network, a failure of the control node can lead to the impossibility of further WSN operation"
+_GOES_ON = "the network can continue to work, since the functions of the control node can be transferred"
+_LOSS = {"id": "the controller is lost", "kind": "kill", "at": KILL, "role": "controller"}
+
+
+def conclude_loss(_order: Plan, table: Table) -> Conclusion:
+    """Delivery and controllers over rounds in both networks, how long the recovery takes, and what follows."""
+    cells = {name: table.cell(variant=name) for name in (SPREAD, CENTRAL)}
+    marks = (Marker(KILL, "the controller is lost"),)
+    delivered = tuple(table.over_rounds(cell, "works", name, unit="share") for name, cell in cells.items())
+    there = tuple(table.over_rounds(cell, "controllers", name, unit="nodes") for name, cell in cells.items())
+    figures = (
+        Figure(
+            "controller-loss", "The controller is lost", "round", "readings delivered (share, mean of 10 rounds)",
+            delivered, marks,
+        ),
+        Figure("controllers", "Controllers in the network", "round", "live controllers", there, marks),
+        *_waits(table, cells[SPREAD]),
+    )
+    claims = (_recovers(table, cells[SPREAD]), *_functions(table, cells))
+    return figures, claims
+
+
+def _waits(table: Table, cell: int) -> tuple[Figure, ...]:
+    """How many seeds had a new controller after so many rounds."""
+    waits = table.samples(cell, "recovery")
+    rounds = np.arange(1.0, 2 * WITHIN + 1)
+    share = tuple(float(np.mean(np.nan_to_num(waits, nan=np.inf) <= k)) for k in rounds)
+    blank = (float("nan"),) * len(rounds)
+    curve = Series(SPREAD, tuple(rounds), share, blank, blank, len(waits), "share of seeds", SPREAD)
+    marks = (Marker(WITHIN, "to be there"),)
+    title, axis = "Recovery of the controller", "seeds with a new controller (share)"
+    return (Figure("recovery", title, "rounds after the loss", axis, (curve,), marks),)
+
+
+def _recovers(table: Table, cell: int) -> Claim:
+    waits = table.samples(cell, "recovery")
+    within = np.nan_to_num(waits, nan=np.inf) <= WITHIN
+    share, slowest = float(within.mean()), float(np.max(np.nan_to_num(waits, nan=np.inf)))
+    verdict: Verdict = "undecided" if len(waits) < 2 else "holds" if share >= SHARE else "fails"
+    ours = f"{int(within.sum())} of {len(waits)} seeds; slowest {slowest:g}, median {float(np.median(waits)):g} rounds"
+    text = f"a new controller within {WITHIN} rounds in at least {SHARE:.0%} of the seeds"
+    return Claim("recovers", text, verdict, ours, _GOES_ON)
+
+
+def _functions(table: Table, cells: dict[str, int]) -> tuple[Claim, ...]:
+    """What the loss leaves of delivery in both networks."""
+    kept = {name: table.band(cell, "kept") for name, cell in cells.items()}
+    lost = kept[CENTRAL]
+    verdict: Verdict = "undecided" if lost.n < 2 else "holds" if lost.high <= 0.05 else "fails"
+    return (
+        Claim(
+            "central-fails",
+            "the centralised network loses its function: at most 5 % of what it delivered before",
+            verdict,
+            f"{float(lost.mean):.1%} of the delivery before the loss",
+            _FAILS,
+        ),
+        Claim(
+            "spread-works",
+            "the decentralised network keeps at least 90 % of its delivery, 20 rounds after the loss",
+            at_least(kept[SPREAD], 0.9),
+            f"{float(kept[SPREAD].mean):.1%}",
+            _GOES_ON,
+        ),
+    )
+
+
+_AFTER = KILL + 20
+LOSS = Recipe(
+    name="controller-loss",
+    title="The controller is lost",
+    source="S2, §1 and §3",
+    paper=_FAILS,
+    scenario="template:role-flood",
+    seeds=100,
+    rounds=160,
+    measures=(
+        Measure("works", "smooth(delivered, 10) / smooth(generated, 10)", "share"),
+        Measure("controllers", "controllers", "nodes"),
+        Measure("recovery", f"when(controllers[{KILL}:] >= 1)", "rounds"),
+        Measure(
+            "kept",
+            f"sum(delivered[{_AFTER}:]) / sum(generated[{_AFTER}:]) * sum(generated[20:{KILL - 1}])"
+            f" / sum(delivered[20:{KILL - 1}])",
+            "share",
+        ),
+    ),
+    conclude=conclude_loss,
+    changes=(Change("attacks", ()), Change("incidents", (_LOSS,))),
+    variants=(
+        Variant(SPREAD),
+        Variant(CENTRAL, (Change("roles.decentralised", value=False),)),
+    ),
+    parameters=("roles.keepers", "roles.processors", "roles.heartbeat_every", "roles.missed", "roles.pace"),
+)
+
+# -- the role flood ----------------------------------------------------------------------------------------------------
+
+QUIET, FLOODED, LIMITED = "no attack", "role flood", "reassignments limited"
+LEFT = 0.25
+"""Share of the damage that the limit may leave."""
+BATTERY = 40.0
+"""J: what a node begins with, less than the hour under attack takes."""
+_SHORTER = "the network's performance is disrupted, and the autonomous life of its nodes is significantly reduced"
+_CAPPED = "it is possible to limit the number of role reassignments in the network per unit of time"
+
+
+def conclude_flood(order: Plan, table: Table) -> Conclusion:
+    """Energy left and live nodes over the hour, and what the limit on reassignments leaves of the damage."""
+    cells = {name: table.cell(variant=name) for name in (QUIET, FLOODED, LIMITED)}
+    marks = tuple(
+        Marker(float(at), f"flood {k} begins") for k, at in enumerate(FLOOD_STARTS, 1) if at <= order.rounds
+    )
+    figures = tuple(
+        Figure(
+            f"role-flood-{measure}", title, "round", axis,
+            tuple(table.over_rounds(cell, measure, name, unit=unit) for name, cell in cells.items()), marks,
+        )
+        for measure, title, axis, unit in (
+            ("left", "Energy under the role flood", "energy left in honest nodes (share)", "share"),
+            ("alive", "Nodes alive under the role flood", "live honest nodes (share)", "share"),
+            ("service", "Service messages under the role flood", "messages a round (mean of 30)", "messages"),
+        )
+    )
+    spent = {name: table.band(cell, "spent") for name, cell in cells.items()}
+    life = {name: table.band(cell, "life") for name, cell in cells.items()}
+    return figures, (_costs(spent), _capped(table, cells), _dies(life))
+
+
+def _costs(spent: dict[str, Band]) -> Claim:
+    more = float(spent[FLOODED].mean / spent[QUIET].mean - 1)
+    ours = f"{float(spent[FLOODED].mean):.1f} J against {float(spent[QUIET].mean):.1f} J: {more:+.1%}"
+    text = "the flood costs the network energy, 95 % bands apart"
+    return Claim("costs", text, apart(spent[FLOODED], spent[QUIET]), ours, _SHORTER)
+
+
+def _dies(life: dict[str, Band]) -> Claim:
+    sooner = 1 - float(life[FLOODED].mean / life[QUIET].mean)
+    ours = f"first death in round {float(life[FLOODED].mean):.0f} against {float(life[QUIET].mean):.0f}: {sooner:.0%} sooner"
+    text = "nodes live shorter under the flood, 95 % bands apart"
+    return Claim("shorter-life", text, apart(life[QUIET], life[FLOODED]), ours, _SHORTER)
+
+
+def _capped(table: Table, cells: dict[str, int]) -> Claim:
+    """Damage: energy that the attacked network spends beyond the unattacked one of the same seed."""
+    spent = {name: table.samples(cell, "spent") for name, cell in cells.items()}
+    n = min(len(v) for v in spent.values())
+    damage, rest = (spent[name][:n] - spent[QUIET][:n] for name in (FLOODED, LIMITED))
+    share = float(np.sum(rest) / np.sum(damage)) if np.sum(damage) > 0 else float("nan")
+    verdict: Verdict = "undecided" if n < 2 or share != share else "holds" if share <= LEFT else "fails"  # noqa: PLR0124
+    text = f"with the number of reassignments limited, at most {LEFT:.0%} of the damage in energy remains"
+    return Claim("capped", text, verdict, f"{share:.1%} remains", _CAPPED)
+
+
+FLOOD = Recipe(
+    name="role-flood",
+    title="Role-redistribution flood",
+    source="S2, Fig. 11",
+    paper=_SHORTER,
+    scenario="template:role-flood",
+    seeds=10,
+    rounds=3600,
+    measures=(
+        Measure("left", "residual_j / energy.initial_j", "share"),
+        Measure("alive", "honest_alive / honest_nodes", "share"),
+        Measure("service", "smooth(service_packets, 30)", "messages"),
+        Measure("spent", "energy.spent_j", "J"),
+        Measure("life", "when(honest_alive < honest_nodes, rounds)", "round"),
+    ),
+    conclude=conclude_flood,
+    changes=(Change("energy.initial_j", BATTERY),),
+    variants=(
+        Variant(QUIET, (), ("unattacked",)),
+        Variant(FLOODED),
+        Variant(LIMITED, (Change("hardening.limit_reassignments", value=True),)),
+    ),
+    parameters=(
+        "hardening.reassignments",
+        "hardening.reassignments_per",
+        "roles.pace",
+        "roles.keepers",
+        "energy.initial_j",
+    ),
+)
