@@ -1,0 +1,98 @@
+"""What the presets of role-based networks conclude from made-up runs."""
+
+import numpy as np
+import pytest
+
+from engine.experiments.adjust import ADJUSTMENTS
+from engine.experiments.presets import roles
+from engine.readmodel.experiment import Plan
+from engine.scenario.templates import template
+from tests.experiments_kit import table
+
+ROUNDS = 160
+
+
+def loss(waits, central=0.0, spread=1.0):
+    """What controller-loss concludes when recovery takes so many rounds in each seed."""
+    n = len(waits)
+    after = np.arange(1, ROUNDS + 1) > roles.KILL
+    works = [np.where(after, left, 1.0) * np.ones((n, 1)) for left in (spread, central)]
+    jitter = 1e-4 * np.arange(n)
+    made = table(
+        {
+            "works": works,
+            "controllers": [np.ones((n, ROUNDS)), np.where(after, 0.0, 1.0) * np.ones((n, 1))],
+            "recovery": [np.array(waits, float), np.full(n, np.nan)],
+            "kept": [spread + jitter, central + jitter],
+        },
+        variant=[roles.SPREAD, roles.CENTRAL],
+    )
+    figures, claims = roles.conclude_loss(Plan("controller-loss", tuple(range(1, n + 1)), ROUNDS), made)
+    return {f.name: f for f in figures}, {c.id: c for c in claims}
+
+
+def test_recovery_in_time_and_a_centre_that_fails():
+    figures, claims = loss([7] * 100)
+    assert {c.verdict for c in claims.values()} == {"holds"}
+    assert claims["recovers"].ours == "100 of 100 seeds; median 7, slowest 7 rounds"
+    curve = figures["recovery"].series[0]
+    assert [curve.mean[5], curve.mean[6]] == [0.0, 1.0]
+    assert [m.x for m in figures["controller-loss"].markers] == [roles.KILL]
+
+
+@pytest.mark.parametrize(
+    ("case", "failing"),
+    [
+        ({"waits": [7] * 97 + [11] * 3}, "recovers"),
+        ({"waits": [7] * 97 + [np.nan] * 3}, "recovers"),
+        ({"waits": [7] * 20, "central": 0.5}, "central-fails"),
+        ({"waits": [7] * 20, "spread": 0.5}, "spread-works"),
+    ],
+)
+def test_what_does_not_hold_fails(case, failing):
+    claims = loss(**case)[1]
+    assert [c.id for c in claims.values() if c.verdict == "fails"] == [failing]
+
+
+def test_one_seed_decides_nothing():
+    assert {c.verdict for c in loss([7])[1].values()} == {"undecided"}
+
+
+def flood(flooded=30.0, limited=21.0, life=(3000.0, 2000.0, 2900.0), n=4):
+    names = [roles.QUIET, roles.FLOODED, roles.LIMITED]
+    jitter = 0.01 * np.arange(n)
+    curve = [np.ones((n, ROUNDS))] * 3
+    made = table(
+        {
+            "left": curve,
+            "alive": curve,
+            "service": curve,
+            "spent": [20.0 + jitter, flooded + jitter, limited + jitter],
+            "life": [value + jitter for value in life],
+        },
+        variant=names,
+    )
+    figures, claims = roles.conclude_flood(Plan("role-flood", tuple(range(1, n + 1)), 3600), made)
+    return figures, {c.id: c for c in claims}
+
+
+def test_the_flood_costs_energy_and_life_and_the_limit_caps_it():
+    figures, claims = flood()
+    assert {c.verdict for c in claims.values()} == {"holds"}
+    assert claims["costs"].ours == "30.0 J against 20.0 J: +50.0%"
+    assert claims["capped"].ours == "10.0% remains"
+    assert len(figures[0].markers) == 4
+
+
+def test_a_flood_that_changes_nothing_fails():
+    claims = flood(flooded=20.0, limited=20.0, life=(3000.0,) * 3)[1]
+    assert claims["costs"].verdict != "holds"
+    assert claims["capped"].verdict == "undecided", "there is no damage of which a share could remain"
+    assert flood(limited=25.0)[1]["capped"].verdict == "fails"
+
+
+def test_the_unattacked_network_lacks_the_foreign_nodes():
+    attacked = template("role-flood", 2)
+    quiet = ADJUSTMENTS["unattacked"](attacked)
+    assert quiet.attacks == ()
+    assert {n.id for n in attacked.nodes} - {n.id for n in quiet.nodes} == {attacked.attacks[0].nodes[0]}
