@@ -11,13 +11,14 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget
 
 from app import dialogs
+from app.actions.attacking import Attacking
 from app.actions.editing import Editing
 from app.actions.files import Files
 from app.actions.menus import LAYERS, Menus
 from app.data import template_infos, template_of
 from app.experiments import Experiments
 from app.live import Live
-from app.plan import planned_attacks, schedule, summary
+from app.plan import schedule, summary
 from app.session import Session
 from app.settings import Settings
 from app.views import Views
@@ -28,7 +29,6 @@ from engine.api import MotewardenError
 from engine.scenario.model import Scenario
 from widgets.common.tables import keep_widths_in
 from widgets.common.theme import apply_theme, px
-from widgets.palette.order import ATTACK, attacks_in_order
 from widgets.stage.layers import Layers
 
 MESSAGE_MS = 8000
@@ -166,13 +166,7 @@ class MainWindow(QMainWindow):
         views.form.value_edited.connect(editing.set_value)
         views.form.values_edited.connect(editing.set_values)
         views.form.preset_chosen.connect(editing.apply_preset)
-        views.attacks.set_kinds(
-            tuple((e.key.removeprefix(ATTACK), e.title) for _, e in attacks_in_order(api.palette()))
-        )
-        views.attacks.random_requested.connect(editing.add_random_attack)
-        views.attacks.remove_requested.connect(editing.remove_attack)
-        views.attacks.value_edited.connect(editing.edit_attack)
-        views.attacks.attack_selected.connect(views.stage.select)
+        Attacking(views, self.session, editing, self, say=self.say, failed=self._file_failed)
         views.charts.export_failed.connect(self._file_failed)
         views.transport.protected_toggled.connect(lambda on: editing.set_value("trust.enabled", on))
         views.problems.problem_activated.connect(self._point_at)
@@ -222,6 +216,7 @@ class MainWindow(QMainWindow):
                 "zoom_selection": lambda: stage.zoom_to(stage.selection()),
                 "filter": self._filter,
                 "place_anew": editing.place_anew,
+                "catalogue": self.docks.open_catalogue,
                 "shortcuts": lambda: dialogs.shortcuts(self, self.menus, self.views.transport),
                 "about": lambda: dialogs.about(self),
             }
@@ -261,7 +256,6 @@ class MainWindow(QMainWindow):
         views.transport.set_protected(scenario.trust.enabled)
         self.menus.action["protected"].setChecked(scenario.trust.enabled)
         views.timeline.set_attacks(schedule(scenario))
-        views.attacks.set_attacks(planned_attacks(scenario))
         self._summary.setText(summary(scenario))
 
     def _document_replaced(self) -> None:

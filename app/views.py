@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from widgets.attacks.catalogue import AttackCatalogue
+from widgets.attacks.desk import Desk
 from widgets.attacks.panel import AttackPanel
 from widgets.charts.charts import Charts
 from widgets.charts.clusters import ClusterCharts
@@ -41,6 +43,7 @@ class Views:
     form: SettingsForm = field(default_factory=SettingsForm)
     attacks: AttackPanel = field(default_factory=AttackPanel)
     roles: RolesPanel = field(default_factory=RolesPanel)
+    catalogue: AttackCatalogue = field(default_factory=AttackCatalogue)
     events: EventsDrawer = field(default_factory=EventsDrawer)
     charts: Charts = field(default_factory=Charts)
     clusters: ClusterCharts = field(default_factory=ClusterCharts)
@@ -61,6 +64,10 @@ class Views:
         column.addWidget(self.transport)
         column.addWidget(self.timeline)
         return page
+
+    def attack_desk(self) -> Desk:
+        """The catalogue beside what is planned."""
+        return Desk((self.attacks, self.catalogue))
 
     def diagnosis(self) -> QWidget:
         """Connectivity above the list of problems."""

@@ -84,13 +84,7 @@ class Editing(QObject):
         kind, _, name = key.partition(":")
         scenario = self._session.scenario
         if kind == "attack":
-            picture = self._shown()
-            begin = picture.round + 1 if picture is not None and picture.round else 0
-            how = AttackKey.read(name)
-            form = Attack(id="new", type=how.name, start=begin).model_copy(
-                update={"variation": how.variation, "origin": how.origin}
-            )
-            self._try(lambda: edits.attach(scenario, how.name, (target,), form), merge=False)
+            self.attack(key, (target,))
             return
         x, y = edits.clamp(scenario.area, x, y)
         new = scenario.next_id()
@@ -113,6 +107,14 @@ class Editing(QObject):
             added = edits.AddItems((node,), ())
         if self._session.edit(added, merge=False):
             self._select((new,))
+
+    def attack(self, key: str, nodes: tuple[int, ...]) -> None:
+        """An attack was put on nodes, in the variation and of the origin that its key names (`AttackKey`)."""
+        scenario, picture, how = self._session.scenario, self._shown(), AttackKey.read(key)
+        begin = picture.round + 1 if picture is not None and picture.round else 0
+        form = Attack(id="new", type=how.name, start=begin)
+        form = form.model_copy(update={"variation": how.variation, "origin": how.origin})
+        self._try(lambda: edits.attach(scenario, how.name, nodes, form), merge=False)
 
     def move(self, ids: tuple[int, ...], dx: float, dy: float) -> None:
         """Things were dragged by (dx, dy), m."""

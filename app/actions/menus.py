@@ -62,6 +62,7 @@ COMMANDS = (
     Command("filter", "view", "filter-outline", "/", rule=True),
     Command("place_anew", "network", "dice-multiple-outline", "Ctrl+Shift+P"),
     Command("protected", "network", "shield-check-outline", "Ctrl+T", checkable=True, rule=True),
+    Command("catalogue", "network", "skull-crossbones-outline", "Ctrl+Shift+A", rule=True),
     Command("shortcuts", "help", "keyboard-outline", "F1"),
     Command("about", "help", "information-outline", ""),
 )
@@ -185,6 +186,7 @@ class Menus(QObject):
             "right": self.tr("Inspector, settings, charts"),
             "reduced_motion": self.tr("Reduced motion"),
             "filter": self.tr("Filter events"),
+            "catalogue": self.tr("Catalogue of attacks"),
             "place_anew": self.tr("Place nodes anew"),
             "protected": self.tr("Protected by trust"),
             "shortcuts": self.tr("Keyboard shortcuts"),

@@ -48,12 +48,13 @@ class Docks(QObject):
         self._problems = 0
         self.pages: dict[str, tuple[QTabWidget, QWidget]] = {}
         self.docks: dict[str, QDockWidget] = {}
+        self.desk, self._catalogue = views.attack_desk(), views.catalogue
         pages = {
             "left": (("palette", views.palette), ("outline", views.outline)),
             "right": (
                 ("inspector", views.inspector),
                 ("settings", _scrolling(views.form)),
-                ("attacks", views.attacks),
+                ("attacks", self.desk),
                 ("roles", views.roles),
                 ("charts", views.charts),
             ),
@@ -137,6 +138,11 @@ class Docks(QObject):
         if side in self._put_away:
             self.set_shown(side, on=True)
 
+    def open_catalogue(self) -> None:
+        """Brings the catalogue of attacks to the front."""
+        self.open("attacks")
+        self.desk.bring(self._catalogue)
+
     def _front(self, key: str) -> None:
         tabs, widget = self.pages[key]
         tabs.setCurrentWidget(widget)
@@ -147,12 +153,16 @@ class Docks(QObject):
         return next(key for key, (owner, page) in self.pages.items() if owner is tabs and owner.currentWidget() is page)
 
     def follow_selection(self, ids: tuple[int, ...]) -> None:
-        """One thing chosen brings the inspector to the front; nothing chosen brings back what was there before."""
+        """One thing chosen brings the inspector to the front; nothing chosen brings back what was there before.
+
+        The catalogue of attacks stays: nodes are chosen for it.
+        """
         tabs = self.docks["right"]
         if len(ids) == 1:
             focus = QApplication.focusWidget()
             busy = focus is not None and tabs.isAncestorOf(focus)
-            if not busy and self.front("right") != "inspector":
+            arming = self.front("right") == "attacks" and self.desk.stack.currentWidget() is self._catalogue
+            if not busy and not arming and self.front("right") != "inspector":
                 self._before = self.front("right")
                 self._front("inspector")
         elif not ids and self._before is not None:
