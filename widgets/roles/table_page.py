@@ -128,7 +128,7 @@ class TablePage(QWidget):
 
     def chosen(self) -> int | None:
         """Id in the chosen row."""
-        rows = self.table.selectionModel().selectedRows() if self.table.selectionModel() else []
+        rows = self.table.selectionModel().selectedRows()
         item = self.table.item(rows[0].row(), 0) if rows else None
         return int(item.text()) if item is not None else None
 
