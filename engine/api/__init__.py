@@ -16,6 +16,7 @@ from engine.api.verify import check, problems, unreachable, validate, warm
 from engine.base.errors import EditError, MotewardenError, ScenarioError, UnknownNameError
 from engine.runtime.commands import (
     Apply,
+    AskConfiguration,
     AskNode,
     AskTrust,
     Command,
@@ -32,6 +33,7 @@ from engine.runtime.outlet import Outlet
 
 __all__ = [
     "Apply",
+    "AskConfiguration",
     "AskNode",
     "AskTrust",
     "Command",

@@ -68,6 +68,12 @@ class Engine:
         self.submit(commands.AskTrust(self._token, observer, subject))
         return self._token
 
+    def ask_configuration(self, node: int) -> int:
+        """Asks for the `ConfigurationFile` that lies on a node; likewise."""
+        self._token += 1
+        self.submit(commands.AskConfiguration(self._token, node))
+        return self._token
+
     def close(self, timeout_s: float = 10.0) -> bool:
         """Ends the thread; returns whether it ended in time."""
         self.submit(commands.Stop())

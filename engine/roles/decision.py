@@ -66,11 +66,7 @@ def near(network: Network, row: int) -> np.ndarray:
 
 def weigh(society: Society, network: Network, told: np.ndarray, among: np.ndarray) -> None:
     """Works out the scores of all rows from what they said, the best ``among`` (bool[M]) being the measure."""
-    book = society.ledger
-    served = None
-    if network.scenario.roles.policy == "reputation":
-        served = suitability.reputation(book.kept, book.failed, book.lost)
-    society.score = suitability.scores(suitability.shares(told, among), served)
+    society.score = suitability.scores(suitability.shares(told, among), society.served(network))
 
 
 def case(

@@ -176,6 +176,7 @@ class Election:
         domain = Domain(int(network.nodes["id"][row]), NOBODY)
         roles = self._roles(network, here, row)
         self._place(network, domain, here)
+        society.elections += 1
         network.note(Rec.ELECTED, domain.controller, c=int(winner.voters.sum()))
         table = society.publish(network, domain, network.nodes["id"][here], roles[here], winner.known)
         society.adopt(network, np.array([row]), domain.table)

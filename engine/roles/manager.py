@@ -10,6 +10,7 @@ from engine.readmodel.codes import Duty, Membership, NetworkState, NodeState, Re
 from engine.roles import decision, suitability
 from engine.roles.admission import Admission
 from engine.roles.assignment import assign
+from engine.roles.costs import Costs
 from engine.roles.election import Election
 from engine.roles.joining import Joining
 from engine.roles.letters import Post, Source
@@ -48,6 +49,7 @@ class RolesManager:
         """Reads the initial configuration: every node that is there gets the table and its role (S2-12)."""
         society = Society(self.scenario, ServicePlane(network), Ledger.empty(len(network.nodes)))
         self._set_up(society)
+        self.costs = Costs(len(network.nodes))
         network.duties["roles"] = 0
         network.duties["state"] = NodeState.S0
         society.ledger.visits[society.real(network), NodeState.S0] = 1
@@ -100,6 +102,7 @@ class RolesManager:
     def begin_round(self, network: Network) -> None:
         """What happens to the organisation before the network seeks its routes."""
         society = self.running
+        self.costs.book(network)
         society.spanned = (NOBODY, NOBODY)
         gone = np.flatnonzero((society.ledger.held >= 0) & (network.duties["member"] != Membership.MEMBER))
         if len(gone):
@@ -156,6 +159,7 @@ class RolesManager:
         rows = np.array([place.get(int(i), NOBODY) for i in network.nodes["id"]], np.int32)
         society.scenario, society.plane = self.scenario, ServicePlane(network)
         society.ledger = society.ledger.carried(rows)
+        self.costs = before.costs.carried(rows)
         fresh = rows < 0
         society.ledger.heard[fresh] = society.ledger.seen[fresh] = network.round
         society.score, society.told = {}, society.told[:0]

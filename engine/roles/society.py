@@ -11,7 +11,7 @@ from engine.network.service import ServicePlane
 from engine.readmodel.codes import Duty, Membership, NetworkState, NodeState, Rec
 from engine.roles.configuration import Table, Versions
 from engine.roles.graph import Machine, check_node_moves
-from engine.roles.suitability import FIGURES
+from engine.roles.suitability import FIGURES, reputation
 from engine.scenario.model import Scenario
 
 NOBODY = -1
@@ -84,6 +84,8 @@ class Society:
     """`FIGURES`[M]: what each row said of itself last."""
     struck: list[int] = field(default_factory=list)
     """Ids that are to be taken off the table: they left, or nobody hears them any more."""
+    elections: int = 0
+    """Controllers elected so far."""
     changed: str = ""
     """Why the number of nodes changed since roles were last redistributed; empty: it did not."""
     spanned: tuple[int, int] = (-1, -1)
@@ -125,6 +127,12 @@ class Society:
         mine = [k for k, t in enumerate(self.tables) if t.controller == domain.controller]
         out: np.ndarray = np.isin(self.ledger.held, mine)
         return out
+
+    def served(self, network: Network) -> np.ndarray | None:
+        """float[M]: reputation of every row under the policy that weighs it, else None (S2-160)."""
+        if network.scenario.roles.policy != "reputation":
+            return None
+        return reputation(self.ledger.kept, self.ledger.failed, self.ledger.lost)
 
     def agreed(self, network: Network) -> float:
         """Share of live members that hold the main table; 0 without one."""

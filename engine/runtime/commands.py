@@ -77,8 +77,18 @@ class AskTrust:
 
 
 @dataclass(frozen=True, slots=True)
+class AskConfiguration:
+    """Answered with the `ConfigurationFile` of a node, or None, under ``token``."""
+
+    token: int
+    node: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the engine thread."""
 
 
-Command = Load | Apply | Play | PlayToAlarm | Pause | StepRound | StepHop | Restart | AskNode | AskTrust | Stop
+Question = AskNode | AskTrust | AskConfiguration
+"""Commands that are answered and change nothing."""
+Command = Load | Apply | Play | PlayToAlarm | Pause | StepRound | StepHop | Restart | Question | Stop

@@ -1,4 +1,4 @@
-"""A run without a window: rounds as fast as they go, and the three files of a results folder."""
+"""A run without a window: rounds as fast as they go, and the files of a results folder."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
 from engine.readmodel.records import log_lines
+from engine.readmodel.servicelog import csv_lines, service_events, to_csv
 from engine.runtime.compose import compose
 from engine.runtime.result import DEFAULT_ROUNDS, SPEED, OutputError, Progress, RunResult
 from engine.runtime.strategies import Strategies
@@ -28,15 +29,18 @@ class _Folder:
 
     NAMES = ("events.log", "metrics.csv", "summary.json")
 
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, *, organised: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.final = {name: folder / name for name in self.NAMES}
-        self.part = {name: folder / f".{name}.{os.getpid()}.part" for name in self.NAMES}
+        names = (*self.NAMES, "service.log") if organised else self.NAMES
+        self.final = {name: folder / name for name in names}
+        self.part = {name: folder / f".{name}.{os.getpid()}.part" for name in names}
         stack.callback(self._remove_parts)
         self.file: dict[str, TextIO] = {}
         for name, path in self.part.items():
             self.file[name] = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
         self.file["events.log"].write("time_s\tround\tevent\twhat\n")
+        if organised:
+            self.file["service.log"].write(to_csv(()))
         self._table = csv.writer(self.file["metrics.csv"])
         self._table.writerow(METRIC_COLUMNS)
 
@@ -47,6 +51,8 @@ class _Folder:
     def round(self, row: np.ndarray, records: np.ndarray, attack_names: tuple[str, ...]) -> None:
         self._table.writerow(f"{v:.10g}" for v in row)
         self.file["events.log"].writelines(f"{line}\n" for line in log_lines(records, attack_names))
+        if "service.log" in self.file:
+            self.file["service.log"].write(csv_lines(service_events(records)))
 
     def finish(self, summary: dict[str, Any]) -> tuple[Path, ...]:
         json.dump(summary, self.file["summary.json"], indent=1, ensure_ascii=False)
@@ -71,7 +77,8 @@ def run(
     Args:
         scenario: A valid document.
         rounds: Rounds, at least 1.
-        out: Folder for ``events.log``, ``metrics.csv`` and ``summary.json``; made when missing.
+        out: Folder for ``events.log``, ``metrics.csv``, ``summary.json`` and, of a network that organises itself,
+            ``service.log`` (CSV); made when missing.
         measure_from: First round that ``summary["measured"]`` counts.
         progress: See `Progress`.
         strategies: Registries; loaded when not given.
@@ -82,7 +89,7 @@ def run(
     """
     try:
         with ExitStack() as stack:
-            folder = _Folder(out, stack) if out is not None else None
+            folder = _Folder(out, stack, organised=scenario.roles.enabled) if out is not None else None
             return _run(scenario, rounds, folder, measure_from, progress, strategies or Strategies.load())
     except OSError as error:
         what = f"cannot write results: {(error.strerror or str(error)).lower()}"

@@ -7,9 +7,10 @@ from collections import deque
 
 from engine.readmodel.detail import NodeDetail, TrustExplanation
 from engine.readmodel.events import Event
+from engine.readmodel.organisation import ConfigurationFile
 from engine.readmodel.snapshot import NetworkSnapshot
 
-Answer = tuple[int, NodeDetail | TrustExplanation | None]
+Answer = tuple[int, NodeDetail | TrustExplanation | ConfigurationFile | None]
 
 
 class Outlet:
@@ -30,7 +31,7 @@ class Outlet:
         """Queues an event."""
         self._events.append(event)
 
-    def answer(self, token: int, value: NodeDetail | TrustExplanation | None) -> None:
+    def answer(self, token: int, value: NodeDetail | TrustExplanation | ConfigurationFile | None) -> None:
         """Queues an answer."""
         self._answers.append((token, value))
 

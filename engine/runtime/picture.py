@@ -25,7 +25,7 @@ from engine.readmodel.records import RECORD
 from engine.readmodel.snapshot import GroundTruth, HopTrace, NetworkSnapshot, Totals, frozen, no_counts
 from engine.runtime.compose import Parts
 from engine.runtime.picture_harm import harm
-from engine.runtime.picture_roles import organisation
+from engine.runtime.picture_roles import node_duties, organisation
 from engine.scenario.model import Scenario
 
 MAX_TRACE = 20_000
@@ -296,6 +296,7 @@ def node_detail(parts: Parts, node_id: int) -> NodeDetail | None:
         neighbours=_neighbours(net, row),
         attacks=tuple(p.attack.id for p in parts.schedule.planned if node_id in p.node_ids),
         trust_terms=parts.trust.model.terms if parts.trust is not None else None,
+        duties=node_duties(parts, row),
     )
 
 

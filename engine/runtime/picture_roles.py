@@ -7,9 +7,22 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.network.kernels.columns import ABORTED, JOINED, LEFT, REDISTRIBUTED, Duties
+from engine.network.network import Network
 from engine.network.state import subnets_of
-from engine.readmodel.codes import Duty
-from engine.readmodel.organisation import Organisation, TableRow
+from engine.readmodel.codes import Duty, Membership, NodeState, label
+from engine.readmodel.organisation import (
+    ConfigurationFile,
+    NodeDuties,
+    Organisation,
+    RoleScore,
+    TableRow,
+    duty_names,
+    network_state_label,
+    node_state_label,
+)
+from engine.roles import suitability
+from engine.roles.configuration import node_file
+from engine.roles.society import Society
 from engine.runtime.compose import Parts
 
 Column = Callable[[np.ndarray], np.ndarray]
@@ -74,3 +87,104 @@ def _resources(duties: Duties, column: Column) -> dict[str, np.ndarray]:
         "software": column(duties["software"]),
         "subnet": column(duties["subnet"]),
     }
+
+
+def node_duties(parts: Parts, row: int) -> NodeDuties | None:
+    """The inspector's page on the roles of the node in ``row``; None where there are none, and for stations."""
+    network = parts.network
+    if parts.roles is None or parts.roles.society is None or network.nodes["station"][row]:
+        return None
+    society, duty = parts.roles.society, network.duties[row]
+    held, visits = int(society.ledger.held[row]), society.ledger.visits[row]
+    return NodeDuties(
+        roles=duty_names(int(duty["roles"])),
+        state=node_state_label(int(duty["state"])),
+        membership=label(Membership(int(duty["member"]))),
+        visits={node_state_label(s): int(visits[s]) for s in NodeState},
+        scores=_scores(society, parts, row),
+        cpu_hz=float(duty["cpu_hz"]),
+        cpu_share=float(duty["load"]),
+        ram_bytes=float(duty["ram"]),
+        ram_used=float(duty["ram_used"]),
+        storage_bytes=float(duty["storage"]),
+        stored_bytes=float(duty["stored"]),
+        readings_kept=int(duty["kept"]),
+        processed=int(duty["processed"]),
+        service_messages=int(duty["served"]),
+        signal_dbm=None if np.isnan(duty["heard_dbm"]) else float(duty["heard_dbm"]),
+        software=f"{int(duty['software']):08x}",
+        session=int(duty["session"]),
+        sessions=int(duty["sessions"]),
+        uptime=int(duty["uptime"]),
+        version=int(duty["version"]),
+        digest=society.tables[held].digest if held >= 0 else "",
+        costs=parts.roles.costs.of(network, row),
+    )
+
+
+def _scores(society: Society, parts: Parts, row: int) -> tuple[RoleScore, ...]:
+    """How well the node would suit each role now, by what it says, beside the best of the holders or candidates."""
+    network = parts.network
+    if parts.roles is None:
+        return ()
+    there = society.members(network)
+    told = parts.roles.post.told(network, suitability.figures(network, society.plane.tree["depth"]))
+    shares = suitability.shares(told, there)
+    out = []
+    for duty, score in suitability.scores(shares, society.served(network)).items():
+        holders = there & ((network.duties["roles"] & int(duty)) != 0)
+        among = holders if holders.any() else there
+        best = float(score[among].max()) if among.any() else 0.0
+        figures = dict(zip(suitability.FIGURES.names or (), map(float, shares[row]), strict=True))
+        out.append(RoleScore(role=duty_names(int(duty))[0], score=float(score[row]), best=best, **figures))
+    return tuple(out)
+
+
+def configuration_file(parts: Parts, node: int) -> ConfigurationFile | None:
+    """The configuration as it lies on ``node``; None where there is none, or no such node."""
+    if parts.roles is None or parts.roles.society is None:
+        return None
+    society, network = parts.roles.society, parts.network
+    row = society.row(network, node)
+    held = int(society.ledger.held[row]) if row >= 0 else -1
+    if held < 0:
+        return None
+    table, there = society.tables[held], society.members(network)
+    same = np.array([t.digest == table.digest for t in society.tables] + [False])
+    return ConfigurationFile(
+        node=node,
+        version=table.version,
+        digest=table.digest,
+        text=node_file(parts.scenario, node, table),
+        equal=int(same[society.ledger.held[there]].sum()),
+        members=int(there.sum()),
+    )
+
+
+def organisation_summary(parts: Parts) -> dict[str, object] | None:
+    """What `summary.json` holds of the organisation; None where there is none."""
+    shown = organisation(parts, lambda values: values)
+    if shown is None or parts.roles is None or parts.roles.society is None:
+        return None
+    society, network = parts.roles.society, parts.network
+    states = range(len(shown.visits))
+    return {
+        "state": network_state_label(shown.state),
+        "visits": {network_state_label(s): shown.visits[s] for s in states},
+        "node_state_visits": _node_visits(society, network),
+        "controller": shown.controller,
+        "controllers": 1 + len(society.others) if society.main is not None else len(society.others),
+        "elections": society.elections,
+        "redistributions": shown.redistributions,
+        "aborted": shown.aborted,
+        "joins": shown.joins,
+        "leaves": shown.leaves,
+        "version": shown.version,
+        "agreed": shown.agreed,
+        "refusals": dict(shown.refusals),
+    }
+
+
+def _node_visits(society: Society, network: Network) -> dict[str, int]:
+    total = society.ledger.visits[society.real(network)].sum(axis=0)
+    return {node_state_label(s): int(total[s]) for s in NodeState}

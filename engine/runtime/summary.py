@@ -11,6 +11,7 @@ from engine.readmodel.codes import LossCause, label
 from engine.readmodel.metrics import COLUMN
 from engine.runtime.compose import Parts
 from engine.runtime.picture import totals
+from engine.runtime.picture_roles import organisation_summary
 
 
 def _first_round(alive: np.ndarray, at_most: int) -> int | None:
@@ -60,7 +61,7 @@ def summarise(parts: Parts, rows: np.ndarray, speed: Mapping[str, float], measur
         measure_from: First round that ``measured`` counts.
     """
     network, scenario = parts.network, parts.scenario
-    books = totals(network)
+    books, organised = totals(network), organisation_summary(parts)
     sensors = len(scenario.sensors())
     ids = network.nodes["id"]
     honest = network.honest.astype(bool)
@@ -97,5 +98,6 @@ def summarise(parts: Parts, rows: np.ndarray, speed: Mapping[str, float], measur
         "excluded": {str(i): r for i, r in sorted(first.items())},
         "excluded_at_end": sorted(at_end),
         "false_exclusions": sorted(int(i) for i in ids[honest] if int(i) in first),
+        **({} if organised is None else {"organisation": organised}),
         **speed,
     }

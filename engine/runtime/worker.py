@@ -18,6 +18,7 @@ from engine.runtime import commands as say
 from engine.runtime.compose import Parts, compose, recompose
 from engine.runtime.outlet import Outlet
 from engine.runtime.picture import node_detail, snapshot
+from engine.runtime.picture_roles import configuration_file
 from engine.runtime.strategies import Strategies
 from engine.scenario.model import Scenario
 
@@ -98,7 +99,7 @@ class Worker:
             self.outlet.tell(Rejected(str(error)))
 
     def _carry_out(self, command: say.Command) -> None:
-        if not isinstance(command, say.AskNode | say.AskTrust):
+        if not isinstance(command, say.Question):
             self.log.append((0 if self._parts is None else self._parts.network.round, command))
         match command:
             case say.Load():
@@ -115,7 +116,7 @@ class Worker:
                 self._pause("")
             case say.StepRound() | say.StepHop():
                 self._step(command)
-            case say.AskNode() | say.AskTrust():
+            case say.AskNode() | say.AskTrust() | say.AskConfiguration():
                 self._answer(command)
             case say.Stop():
                 self._stopping = True
@@ -280,13 +281,16 @@ class Worker:
         round_ = 0 if self._parts is None else self._parts.network.round
         self.outlet.tell(StateChanged(state, round_, reason))
 
-    def _answer(self, question: say.AskNode | say.AskTrust) -> None:
+    def _answer(self, question: say.Question) -> None:
         parts = self._parts
         if parts is None:
             self.outlet.answer(question.token, None)
             return
         if isinstance(question, say.AskNode):
             self.outlet.answer(question.token, node_detail(parts, question.node))
+            return
+        if isinstance(question, say.AskConfiguration):
+            self.outlet.answer(question.token, configuration_file(parts, question.node))
             return
         value: TrustExplanation | None = None
         rows = [np.flatnonzero(parts.network.nodes["id"] == i) for i in (question.observer, question.subject)]
