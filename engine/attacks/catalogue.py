@@ -12,9 +12,11 @@ from engine.attacks.liar import BadMouth, Ballot, Collusion, Liar
 from engine.attacks.misrouting import FalseRoute, Loop
 from engine.attacks.mixture import Mixture
 from engine.attacks.onoff import OnOff
-from engine.attacks.physical import HelloFlood, SleepDenial
+from engine.attacks.physical import HelloFlood, SleepDenial, Tampering
+from engine.attacks.protocol import ClockSkew, Desync, Replay
 from engine.attacks.roles import Phantom, RoleFlood, RoleTheft
 from engine.attacks.sinkhole import Sinkhole
+from engine.attacks.software import Distortion, Injection
 from engine.attacks.sybil import Sybil
 from engine.attacks.wormhole import Wormhole
 from engine.base.registry import Registry
@@ -42,10 +44,16 @@ BUILT_IN: tuple[type[AttackStrategy], ...] = (
     RoleCommand,
     FieldTamper,
     Domino,
-    Mixture,
+    Injection,
+    Distortion,
     HelloFlood,
     SleepDenial,
+    Tampering,
+    Desync,
+    ClockSkew,
+    Replay,
     Jamming,
+    Mixture,
 )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from engine.attacks.base import also, at_least
 from engine.network.kernels.columns import HIT_ROLES, Behaviour
 from engine.network.strategies import Params
 
@@ -40,13 +41,13 @@ class Jamming:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Frames escape both noises or drown."""
-        behaviour["noise"][rows] = 1 - (1 - behaviour["noise"][rows]) * (1 - params.noise)
-        behaviour["noise_m"][rows] = np.maximum(behaviour["noise_m"][rows], params.noise_m)
+        also(behaviour, "noise", rows, params.noise)
+        at_least(behaviour, "noise_m", rows, params.noise_m)
         behaviour["mains"][rows] |= params.mains
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Aims at holders of roles, in bursts."""
         self.perturb(behaviour, rows, params)
         behaviour["role_traffic"][rows] |= HIT_ROLES
-        behaviour["burst"][rows] = np.maximum(behaviour["burst"][rows], params.burst)
-        behaviour["pause"][rows] = np.maximum(behaviour["pause"][rows], params.pause)
+        at_least(behaviour, "burst", rows, params.burst)
+        at_least(behaviour, "pause", rows, params.pause)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import Field
 
+from engine.attacks.base import ROLE_BITS, at_least, covet, further_off
 from engine.network.kernels.columns import HIT_POLLS, Behaviour
 from engine.network.strategies import Params
 
@@ -39,15 +40,15 @@ class HelloFlood:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """The harder of two such attacks counts."""
-        behaviour["hello"][rows] = np.maximum(behaviour["hello"][rows], params.hellos)
+        at_least(behaviour, "hello", rows, params.hellos)
         reach = params.reach_m if params.high_power else 0.0
-        behaviour["hello_m"][rows] = np.maximum(behaviour["hello_m"][rows], reach)
+        at_least(behaviour, "hello_m", rows, reach)
         behaviour["mains"][rows] |= params.mains
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """A storm of requests to join."""
         self.perturb(behaviour, rows, params)
-        behaviour["joins"][rows] = np.maximum(behaviour["joins"][rows], params.newcomers)
+        at_least(behaviour, "joins", rows, params.newcomers)
 
 
 class SleepDenialParams(Params):
@@ -76,11 +77,53 @@ class SleepDenial:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """The harder of two such attacks counts."""
-        behaviour["awaken"][rows] = np.maximum(behaviour["awaken"][rows], params.frames)
+        at_least(behaviour, "awaken", rows, params.frames)
         behaviour["mains"][rows] |= params.mains
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Polls of the whole network."""
         self.perturb(behaviour, rows, params)
-        behaviour["polls"][rows] = np.maximum(behaviour["polls"][rows], params.polls)
+        at_least(behaviour, "polls", rows, params.polls)
         behaviour["role_traffic"][rows] |= HIT_POLLS
+
+
+class TamperingParams(Params):
+    """What is changed, and by how much."""
+
+    what: Literal["program", "surroundings"] = "program"
+    """The node's program, so that its checksum is another, or the surroundings of its sensor, which leave no trace."""
+    bias: Annotated[float, Field(ge=-1000, le=1000)] = 8.0
+    """°C by which its readings are off."""
+    boast: Annotated[float, Field(ge=1, le=1e6)] = 50.0
+    """Claimed resources as a multiple of what it has, to get a role (exploiting)."""
+
+
+class Tampering:
+    """A node whose readings are false, by its program or by what was done around its sensor.
+
+    Exploiting: the node also asks for the roles of keeper and processor, so that its word counts for more.
+    """
+
+    name = "tampering"
+    title = "Node tampering"
+    tip = (
+        "Its readings are false; exploiting, it also takes a role that others rely on (without roles: readings alone)."
+    )
+    params_type: type[Params] = TamperingParams
+
+    def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
+        """What programs and surroundings do adds up; of two programs, and of two surroundings, the worse counts."""
+        around = behaviour["bias"][rows] - behaviour["coded"][rows]
+        if params.what == "program":
+            further_off(behaviour, "coded", rows, params.bias)
+            behaviour["tampered"][rows] = 1
+        else:
+            behaviour["bias"][rows] = around
+            further_off(behaviour, "bias", rows, params.bias)
+            around = behaviour["bias"][rows]
+        behaviour["bias"][rows] = around + behaviour["coded"][rows]
+
+    def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
+        """Wants a role besides."""
+        self.perturb(behaviour, rows, params)
+        covet(behaviour, rows, ROLE_BITS["both"], params.boast)

@@ -17,6 +17,26 @@ FALSE = -2
 """``via`` of the direction of a false pair in which the tunnel's far end is the observer."""
 
 
+_OWN = (
+    *(
+        "identities",
+        "tunnel",
+        "catches",
+        "spam",
+        "storm",
+        "loop",
+        "forge",
+        "requests",
+        "joins",
+        "infect",
+        "hello",
+        "awaken",
+    ),
+    *("polls", "desync", "skew", "replay", "noise"),
+)
+"""What false identities do not do beside their master."""
+
+
 class Deceptions:
     """What is being feigned now. One for each network; nothing costs anything while nobody deceives.
 
@@ -48,7 +68,7 @@ class Deceptions:
             behaviour[ghosts] = behaviour[masters]
             drop, more = behaviour["drop"][masters], behaviour["ghost_drop"][masters]
             behaviour["drop"][ghosts] = 1 - (1 - drop) * (1 - more)
-            for name in ("identities", "tunnel", "catches", "spam", "storm", "loop", "forge"):
+            for name in _OWN:
                 behaviour[name][ghosts] = 0
         self.looping = bool(behaviour["loop"].any())
         if not self.looping:

@@ -133,6 +133,10 @@ class Network:
             self.labour.fetch(self)
         if self.deceptions.active:
             self.deceptions.bend(self)
+        self._set_out()
+
+    def _set_out(self) -> None:
+        """What attackers send before anybody else, then readings, and what is taken for some."""
         if self.disturbances.needless:
             self.disturbances.pester(self)
         if self.pleas.active:
@@ -142,6 +146,8 @@ class Network:
         forward.start_readings(
             self.nodes, self.routes, self.behaviour, self.packets, self.books, self.physics, self.rng["radio"]
         )
+        if self.disturbances.recordings.active:
+            self.disturbances.replay(self)
 
     def _seek_routes(self) -> None:
         """Set-up of the protocol, over neighbours that pass the checks of secure routing."""
@@ -279,7 +285,9 @@ class Network:
         self._set_physics(scenario, logging=bool(self.physics["logging"]))
         self.hooks, self.routing, self.routing_params = tuple(hooks), routing, params
         energy.mark_frames(self.nodes, self.idle)
+        disturbed = self.disturbances
         self._allot(m)
+        self.disturbances.carry_over(disturbed, stay, where)
         self._search_neighbours(old_nodes, old_row)
         worked = None if self.labour is None else (self.labour, old_row)
         self.labour = Labour(self, worked) if scenario.roles.enabled else None

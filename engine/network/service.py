@@ -51,19 +51,21 @@ class ServicePlane:
 
     def report(self, network: Network, rows: np.ndarray, bits: float) -> Fares:
         """Each of ``rows`` sends ``bits`` to the root."""
-        return self._fares(service.report(*self._given(network, rows, bits), *self._known(network)))
+        count = service.report(*self._given(network, rows, bits), *self._known(network))
+        return self._fares(network, count, down=False)
 
     def command(self, network: Network, rows: np.ndarray, bits: float) -> Fares:
         """The root sends each of ``rows`` ``bits`` of its own."""
         rows_, bits_, tree, fare = self._given(network, rows, bits)
-        return self._fares(service.command(rows_, bits_, tree, self._path, fare, *self._known(network)))
+        count = service.command(rows_, bits_, tree, self._path, fare, *self._known(network))
+        return self._fares(network, count, down=True)
 
     def broadcast(self, network: Network, bits: float) -> Fares:
         """The root says ``bits`` to all that the tree spans."""
         network.ensure_log(2 * len(network.nodes) + 16)
         self._fare["arrived"] = 0
         count = service.broadcast(self.spanned, float(bits), self.tree, self._fare, *self._known(network))
-        return self._fares(count)
+        return self._fares(network, count, down=True)
 
     def _given(self, network: Network, rows: np.ndarray, bits: float) -> tuple[Array, float, Array, Array]:
         deepest = int(self.tree["depth"].max(initial=0)) + 1
@@ -75,5 +77,8 @@ class ServicePlane:
         physics, rng = network.physics, network.rng["service"]
         return (network.nodes, network.duties, network.behaviour, network.links, network.books, physics, rng)
 
-    def _fares(self, count: int) -> Fares:
-        return Fares(self._fare["arrived"].astype(bool), self._fare["changed"].copy(), int(count))
+    def _fares(self, network: Network, count: int, *, down: bool) -> Fares:
+        arrived = self._fare["arrived"]
+        if network.disturbances.meddling and network.disturbances.meddle(network, self, arrived, down=down):
+            count = 0
+        return Fares(arrived.astype(bool), self._fare["changed"].copy(), int(count))

@@ -180,9 +180,9 @@ def new_edges(edges: int) -> tuple[Links, Watch, Belief]:
     return np.empty(edges, LINK), np.empty(edges, WATCHED), np.empty(edges, BELIEVED)
 
 
-def new_packets(m: int) -> Packets:
-    """Room for every reading, and for its copy or the aggregate its node makes, of one round."""
-    return np.zeros(2 * m + 1, PACKET)
+def new_packets(m: int, more: int = 0) -> Packets:
+    """Room for every reading, and for its copy or the aggregate its node makes, of one round, and for ``more``."""
+    return np.zeros(2 * m + 1 + more, PACKET)
 
 
 FEEDBACK_BITS = 64

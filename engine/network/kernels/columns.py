@@ -24,6 +24,7 @@ Routes: TypeAlias = Array
 Kept: TypeAlias = Array
 Behaviour: TypeAlias = Array
 Duties: TypeAlias = Array
+Strain: TypeAlias = Array
 Links: TypeAlias = Array
 Watch: TypeAlias = Array
 Belief: TypeAlias = Array
@@ -151,6 +152,8 @@ BEHAVIOUR = _columns(
     ("tampered", "u1"),  # its control program was changed: its checksum is another
     ("infect", "f4"),  # probability a round to pass malicious code on to each neighbour
     ("infect_by", "u1"),  # INFECT_*: how code travels
+    ("code_drop", "f4"),  # probability that a node that runs the code swallows a packet handed over
+    ("code_bias", "f4"),  # °C by which the sensor of such a node is off
     ("hello", "f4"),  # hello frames a round
     ("hello_m", "f4"),  # m, how far they carry
     ("awaken", "f4"),  # frames a round to each victim that keep it from sleeping
@@ -189,9 +192,9 @@ INFECT_FRAMES, INFECT_COMMANDS, INFECT_JOINS = 1, 2, 4
 """Bits of ``infect_by``: malicious code in frames to neighbours, in role commands, through nodes of another subnet."""
 FIELD_FIGURES, FIELD_STATUS, FIELD_VERSION = 1, 2, 4
 """Bits of ``fields``: the figures of reports, the status of confirmations, the version of the role table."""
-HIT_ANY, HIT_ROLES, HIT_CONTROLLER, HIT_SYNC, HIT_POLLS, HIT_SESSIONS = 0, 1, 2, 4, 8, 16
-"""Bits of ``role_traffic``: noise for whoever holds a role besides collector, for the controller; false time, polls and
-duplicate sessions by way of service messages."""
+HIT_ANY, HIT_ROLES, HIT_CONTROLLER, HIT_SYNC, HIT_POLLS, HIT_SESSIONS, HIT_TABLES = 0, 1, 2, 4, 8, 16, 32
+"""Bits of ``role_traffic``: noise for whoever holds a role besides collector, for the controller; false time, polls,
+duplicates of the controller's session and old role tables by way of service messages."""
 
 DUTY = _columns(
     ("roles", "u1"),  # `Duty` bits that it carries out
@@ -225,6 +228,15 @@ DUTY = _columns(
 """One entry a vertex: what it does for the network as a whole, and what that takes. Written by `engine.roles` (roles,
 state, member, version, ready), by `kernels.labour` and by `Disturbances`; nothing costs where roles are off.
 """
+
+STRAIN = _columns(
+    ("infect", "f4"),  # as of `BEHAVIOUR`, taken from whoever infected it
+    ("infect_by", "u1"),
+    ("code_drop", "f4"),
+    ("code_bias", "f4"),
+    ("since", "i4"),  # round of the infection
+)
+"""One entry a vertex: the malicious code that it runs, where `DUTY.infected` says that it runs some."""
 
 LINK = _columns(
     ("source", "i4"),  # subject q

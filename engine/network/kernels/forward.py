@@ -11,6 +11,7 @@ from engine.network.kernels.columns import (
     CURSOR_LOG,
     CURSOR_PACKETS,
     CURSOR_WAVE,
+    DUPLICATES,
     FALSIFIED,
     FATE_AT_HEAD,
     FATE_CARRIED,
@@ -359,9 +360,15 @@ def settle(nodes: Nodes, packets: Packets, books: Books) -> float:
         if packets[k].fate == FATE_CARRIED:
             packets[k].fate = packets[packets[k].carrier].fate
             packets[k].shift += packets[packets[k].carrier].shift
-        if packets[k].kind == AGGREGATED or packets[k].n == 0:
+        if packets[k].kind == AGGREGATED:
             continue
         i = packets[k].origin
+        if packets[k].n == 0:
+            if packets[k].twin < 0 and packets[k].fate == FATE_DELIVERED:  # replayed, and taken for new
+                books.counts[DUPLICATES] += 1
+                arrived += 1
+                off += packets[k].shift
+            continue
         nodes[i].generated += 1
         nodes[i].delivered += packets[k].fate == FATE_DELIVERED
         nodes[i].lost += packets[k].fate == FATE_LOST

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from engine.network.kernels.columns import CONTROL
-from engine.readmodel.codes import EnergyCause
+from engine.network.state import SOUND_SOFTWARE
+from engine.readmodel.codes import Duty, EnergyCause
 from engine.runtime.picture import snapshot
-from engine.scenario.model import Energy
+from engine.scenario.model import Energy, Hardening
+from engine.scenario.organisation import Roles
 from tests.worlds import after, assert_books_balance, column, on_nodes, quiet, rows_of, s3, start, world
 
 RANGE = 30.0
@@ -109,3 +111,57 @@ def test_exploiting_without_roles_is_as_on_any_network(kind):
     exploiting = common.model_copy(update={"variation": "exploiting"})
     one, other = (rows_of(start(line(a)).network, 20) for a in (common, exploiting))
     assert np.array_equal(one, other, equal_nan=True)
+
+
+@pytest.mark.parametrize("what", ["program", "surroundings"])
+def test_tampered_sensors_read_wrongly_and_only_programs_tell(what):
+    network = start(line(on_nodes("tampering", 3, what=what, bias=8))).network
+    rows = rows_of(network, 5)
+    assert column(rows, "falsified").tolist() == [1] * 5
+    assert column(rows, "value_error") == pytest.approx(np.full(5, 8 / 6))
+    assert (network.duties["software"][2] != SOUND_SOFTWARE) == (what == "program")
+    assert snapshot(after(line(on_nodes("tampering", 3, what=what)), 1), run_id="x", seq=1).truth.off[2] == 8
+
+
+@pytest.mark.parametrize("what", ["program", "surroundings"])
+def test_software_that_resists_tampering_helps_against_changed_programs(what):
+    network = start(line(on_nodes("tampering", 3, what=what), hardening=Hardening(authentication=True))).network
+    assert column(rows_of(network, 5), "falsified").sum() == (0 if what == "program" else 5)
+    assert network.disturbances.refusals == ({"authentication": 1} if what == "program" else {})
+
+
+def test_two_ways_of_tampering_add_up():
+    attacks = (on_nodes("tampering", 3, what="program", bias=8), on_nodes("tampering", 3, what="surroundings", bias=-3))
+    both = [a.model_copy(update={"id": f"t{k}"}) for k, a in enumerate(attacks)]
+    for order in (both, both[::-1]):
+        network = after(line(*order), 1).network
+        assert network.behaviour["bias"][2] == 5
+        assert network.behaviour["coded"][2] == 8
+
+
+def test_exploiting_tamperers_ask_for_roles():
+    attack = on_nodes("tampering", 3).model_copy(update={"variation": "exploiting"})
+    network = start(line(attack, roles=Roles(enabled=True))).network
+    network.run_round()
+    assert network.behaviour["covets"][2] == Duty.KEEPER | Duty.PROCESSOR
+    assert network.behaviour["boast"][2] > 1
+
+
+def polled(variation, **changes):
+    attack = on_nodes("sleepdenial", 6).model_copy(update={"variation": variation})
+    return line(attack, roles=Roles(enabled=True), energy=DATASHEET, **changes)
+
+
+def test_polls_keep_the_whole_network_awake():
+    common, exploiting = (after(polled(v), 5).network for v in ("common", "exploiting"))
+    awake = [n.idle["awake_s"][:5] for n in (common, exploiting)]
+    assert awake[0].tolist() == [0, 0, 0, 0, 1]
+    assert awake[1].tolist() == [1, 1, 1, 1, 1]
+    assert spent(exploiting, EnergyCause.SERVICE).sum() > spent(common, EnergyCause.SERVICE).sum()
+
+
+def test_storms_of_newcomers_take_the_place_of_greetings_where_there_are_roles():
+    attack = on_nodes("helloflood", 6).model_copy(update={"variation": "exploiting"})
+    network = after(line(attack, roles=Roles(enabled=True)), 1).network
+    assert network.behaviour["joins"][5] == 4
+    assert not network.disturbances.hello.any()

@@ -1,0 +1,112 @@
+"""Recorded readings sent again (S2-45)."""
+
+from __future__ import annotations
+
+from engine.network.kernels.columns import (
+    FATE_AT_HEAD,
+    FATE_LOST,
+    WAY_IN,
+    Array,
+    Books,
+    Links,
+    Nodes,
+    Packets,
+    Physics,
+    Routes,
+)
+from engine.network.kernels.compile import compiled, inlined
+from engine.network.kernels.energy import TRANSMIT, send_cost, spend
+from engine.network.kernels.fusion import hold
+from engine.network.kernels.packets import deliver, fill, fly, put
+from engine.readmodel.codes import PacketKind
+
+_READING, _DIRECT = int(PacketKind.READING), int(PacketKind.DIRECT)
+RECORD = 32
+"""Readings that an attacker has room for."""
+
+
+@compiled
+def listen_to(row: int, nodes: Nodes, links: Links, ranged: bool, origins: Array, values: Array) -> int:
+    """Attacker ``row`` records what its neighbours report; int32[RECORD] and float32[RECORD]. Returns how many."""
+    kept, m = 0, nodes.shape[0]
+    first, count = (nodes[row].first, nodes[row].last - nodes[row].first) if ranged else (0, m)
+    for k in range(count):
+        p = links[first + k].target if ranged else k
+        if p == row or kept == RECORD or (ranged and not links[first + k].near):
+            continue
+        if nodes[p].alive and nodes[p].sensor and nodes[p].master < 0:
+            origins[kept], values[kept] = p, nodes[p].reading
+            kept += 1
+    return kept
+
+
+@compiled
+def replay(
+    row: int,
+    messages: int,
+    count: int,
+    begin: int,
+    origins: Array,
+    values: Array,
+    refusing: bool,
+    nodes: Nodes,
+    routes: Routes,
+    packets: Packets,
+    books: Books,
+    physics: Physics,
+) -> int:
+    """Attacker ``row`` sends recorded readings once more; they travel like its own, carry nothing and look new.
+
+    Args:
+        row: The attacker.
+        messages: How many it sends.
+        count: Readings in its record.
+        begin: Which of them comes first; they are sent in turn.
+        origins: int32[count]: rows that made them.
+        values: float32[count]: what they said, °C.
+        refusing: Readings bear a proof of who sent them and when: the first receiver refuses them.
+        nodes: What stands at the sensors now; energy is spent for what is refused.
+        routes: The attacker's.
+        packets: With room for ``messages`` more.
+        books: Cursors.
+        physics: Costs.
+
+    Returns:
+        Packets refused.
+    """
+    refused = 0
+    for k in range(messages):
+        at = (begin + k) % count
+        i = origins[at]
+        if refusing:
+            refused += 1
+            cost = send_cost(row, physics.data_bits, physics.shout2, nodes, physics)
+            spend(row, cost, TRANSMIT, nodes, books, physics.round_s)
+            continue
+        joined = routes[row].head or routes[row].parent >= 0
+        c = put(packets, books, i, _READING if joined else _DIRECT, 0, 0, 0.2 * physics.round_s)
+        packets[c].at = row
+        packets[c].shift = values[at] - nodes[i].reading
+        fill(c, packets, nodes)
+        _send(c, row, joined, nodes, routes, packets, books, physics)
+    return refused
+
+
+@inlined
+def _send(
+    c: int, row: int, joined: bool, nodes: Nodes, routes: Routes, packets: Packets, books: Books, physics: Physics
+) -> None:
+    """Packet ``c`` sets out from ``row`` as a reading of its own would."""
+    if nodes[row].sink:
+        deliver(c, row, packets, nodes, books, physics)
+    elif routes[row].fuse:
+        hold(c, row, routes, packets)
+    elif routes[row].head:
+        packets[c].fate = FATE_AT_HEAD
+    elif joined:
+        packets[c].way = WAY_IN
+        fly(c, packets, books)
+    elif routes[row].uplink >= 0:
+        fly(c, packets, books)
+    else:
+        packets[c].fate = FATE_LOST
