@@ -5,33 +5,26 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject
 
-from engine.readmodel.codes import Rec, Vertex
+from app.harm import Harm
+from engine.readmodel.codes import Rec
 from engine.readmodel.snapshot import NetworkSnapshot
-from widgets.common.texts import count, numbered, percent
+from widgets.common.texts import count, numbered
 from widgets.headline.banner import Banner
 from widgets.stage.attack_kinds import attack_kind, attack_title
 
 _IDS_MOST = 4
-_STEPS_MOST = 4096
+HARM_ROUNDS = 10
+"""For so many rounds the banner of an attack follows the harm that it does."""
 
 
-def through(picture: NetworkSnapshot, rows: np.ndarray) -> float:
-    """Share of the live nodes, those rows aside, whose route to a station leads through one of ``rows``."""
-    m = len(picture.ids)
-    others = picture.alive & (picture.vertex != Vertex.STATION)
-    others[rows] = False
-    if not others.any():
-        return 0.0
-    target = np.zeros(m + 1, bool)
-    target[rows] = True
-    after = np.append(np.where(picture.next_hop < m, picture.next_hop, -1), -1)
-    here, met = np.arange(m), np.zeros(m, bool)
-    for _ in range(min(m, _STEPS_MOST)):
-        here = after[here]
-        met |= target[here]
-        if (here < 0).all():
-            break
-    return float(met[others].mean())
+def manner_of(picture: NetworkSnapshot, names: tuple[str, ...], all_names: tuple[str, ...]) -> tuple[bool, bool]:
+    """Whether all attacks of these names exploit self-organisation and roles, and whether outsiders carry them out."""
+    truth, which = picture.truth, [all_names.index(name) for name in names if name in all_names]
+    flags = [
+        bool(which) and all(k < len(column) and column[k] for k in which)
+        for column in (truth.exploiting, truth.outsiders)
+    ]
+    return flags[0], flags[1]
 
 
 class Announcer(QObject):
@@ -47,12 +40,16 @@ class Announcer(QObject):
         self._banner, self._reveal = banner, True
         self._names: tuple[str, ...] = ()
         self._started: dict[int, tuple[str, int]] = {}
+        self._manner = (False, False)
+        """Whether the attacks told of exploit self-organisation and roles, and whether outsiders carry them out."""
+        self._harm = Harm(self)
         self._fresh: tuple[int, tuple[int, ...], tuple[str, ...]] | None = None
-        """Round, nodes and names of attacks whose harm the next picture tells."""
+        """Round, nodes and names of attacks whose harm the next pictures tell."""
 
     def begin(self) -> None:
         """A new run: forget the old one."""
         self._started, self._fresh = {}, None
+        self._harm.begin()
         self._banner.dismiss()
 
     def set_names(self, names: tuple[str, ...]) -> None:
@@ -78,13 +75,24 @@ class Announcer(QObject):
         elif len(starts) and self._reveal:
             ids = tuple(dict.fromkeys(int(i) for i in starts["a"]))
             names = tuple(dict.fromkeys(self._name(int(c)) for c in starts["c"]))
-            self._fresh = (int(starts["round"][-1]), ids, names)
+            self._fresh, self._manner = (int(starts["round"][-1]), ids, names), (False, False)
             self._attack("")
 
+    def rounds(self, rows: np.ndarray) -> None:
+        """Metrics, of which harm is told."""
+        self._harm.rounds(rows)
+
     def picture(self, picture: NetworkSnapshot) -> None:
-        """The first picture of an attack tells what harm it does."""
-        if self._fresh is not None and picture.round >= self._fresh[0] and picture.wave == 0:
-            self._attack(self._harm(picture, self._fresh[1], self._fresh[2]))
+        """The first pictures of an attack tell what harm it does, as long as nothing else is told."""
+        if self._fresh is None or picture.round < self._fresh[0] or picture.wave:
+            return
+        if self._banner.isHidden():
+            self._fresh = None
+            return
+        since, ids, names = self._fresh
+        self._manner = manner_of(picture, names, self._names)
+        self._attack(self._harm.words(picture, ids, names, since))
+        if picture.round >= since + HARM_ROUNDS:
             self._fresh = None
 
     # -- words ---------------------------------------------------------------------------------------------------
@@ -93,9 +101,15 @@ class Announcer(QObject):
         if self._fresh is None:
             return
         round_, ids, names = self._fresh
-        what = f"{', '.join(dict.fromkeys(attack_title(n) for n in names))}: {self._who(ids)}"
+        exploiting, outsider = self._manner
+        title = ", ".join(dict.fromkeys(attack_title(n) for n in names))
+        if exploiting:
+            title += " " + self.tr("(exploiting roles)")
+        who = self._who(ids)
+        if outsider:
+            who += ", " + numbered(self.tr("outsider(s)"), len(ids))
         when = self.tr("round %1").replace("%1", count(round_))
-        self._banner.show_message("attack", what, harm, when, ids, attack_kind(names[0]))
+        self._banner.show_message("attack", f"{title}: {who}", harm, when, ids, attack_kind(names[0]), self._manner)
 
     def _who(self, ids: tuple[int, ...]) -> str:
         if len(ids) == 1:
@@ -103,30 +117,6 @@ class Announcer(QObject):
         shown = ids if len(ids) <= _IDS_MOST else ids[: _IDS_MOST - 1]
         listed = self.tr("nodes %1").replace("%1", ", ".join(map(str, shown)))
         return listed + (self.tr(" and %1 more").replace("%1", str(len(ids) - len(shown))) if shown != ids else "")
-
-    def _harm(self, picture: NetworkSnapshot, ids: tuple[int, ...], names: tuple[str, ...]) -> str:
-        """What the attack does, in figures of a picture."""
-        truth, rows = picture.truth, np.flatnonzero(np.isin(picture.ids, ids))
-        mine = np.isin(np.arange(len(picture.ids)), rows)
-        kinds = {attack_kind(name) for name in names}
-        parts = []
-        if "wormhole" in kinds and len(truth.false_links):
-            parts.append(self._count(self.tr("%n false neighbour(s)"), len(truth.false_links)))
-        if "sybil" in kinds and len(truth.identities) == len(mine):
-            parts.append(self._count(self.tr("%n false (identity|identities)"), int(truth.identities[mine].sum())))
-        if "loop" in kinds and len(truth.bends):
-            parts.append(self._count(self.tr("%n route(s) bent back"), len(truth.bends)))
-        if kinds & {"rush", "depletion"} and len(truth.storm) == len(mine):
-            text = self.tr("%n needless message(s) a round")
-            parts.append(self._count(text, int(truth.storm[mine].sum())))
-        share = through(picture, rows)
-        if kinds & {"blackhole", "greyhole", "damage", "sinkhole", "falseroute", "loop", "wormhole"} and share:
-            parts.append(self.tr("on the way of %1 of all nodes").replace("%1", percent(share, 0)))
-        return " · ".join(parts)
-
-    @staticmethod
-    def _count(text: str, number: int) -> str:
-        return numbered(text, number).replace("%n", count(number))
 
     def _excluded(self, last: np.void) -> None:
         node, share = int(last["a"]), float(last["v"])

@@ -58,6 +58,7 @@ class Live(QObject):
         bridge.run_started.connect(self._begin_run)
         bridge.attacks_named.connect(self._name_attacks)
         bridge.rounds.connect(views.charts.append)
+        bridge.rounds.connect(self._announcer.rounds)
         bridge.records.connect(self._records)
         bridge.snapshot.connect(self._show)
         bridge.state.connect(self._enter)

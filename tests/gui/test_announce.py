@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.announce import Announcer, through
+from app.announce import HARM_ROUNDS, Announcer
+from app.harm import through
 from engine.readmodel.codes import Rec
+from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
 from engine.readmodel.snapshot import frozen
-from tests.gui import attack_fakes
+from tests.gui import attack_fakes, harm_fakes
 from tests.gui.panel_fakes import one
 from widgets.headline.banner import Banner
 
@@ -98,3 +100,56 @@ def test_through_counts_all_nodes_whose_way_leads_by():
     circle = replace(snap, next_hop=frozen(np.array([1, 0, 0, 4, -1], np.int32)))
     assert through(circle, np.array([1])) == pytest.approx(2 / 3)
     assert through(replace(snap, alive=frozen(np.zeros(5, bool))), np.array([1])) == 0
+
+
+def metrics(first, number, **values):
+    rows = np.zeros((number, len(METRIC_COLUMNS)))
+    rows[:, COLUMN["round"]] = np.arange(first, first + number)
+    for name, value in values.items():
+        rows[:, COLUMN[name]] = value
+    return rows
+
+
+HARMS = {
+    "sinkhole": ({"leaked": 3, "falsified": 1}, "9 readings leaked · 3 readings falsified"),
+    "roletheft": ({"leaked": 1}, "3 readings leaked"),
+    "distortion": ({"falsified": 2, "value_error": -3.24}, "6 readings falsified · mean off by −3.2 °C"),
+    "tampering": ({"falsified": 1, "value_error": 12.0}, "3 readings falsified · mean off by +12.0 °C"),
+    "replay": ({"duplicates": 4}, "12 duplicates taken for new"),
+    "jamming": ({"lost_noise": 5}, "15 packets lost in noise"),
+    "helloflood": ({"joined": 2, "spent_control_j": 3.0}, "6 nodes joined · +50 % energy a round"),
+    "roleflood": ({"aborted": 1, "spent_control_j": 4.0}, "3 redistributions broken off · +100 % energy a round"),
+    "sleepdenial": ({"spent_control_j": 2.5}, "4 nodes kept awake · +25 % energy a round"),
+    "clockskew": ({"clock_error": 1.5}, "4 clocks put wrong · clocks off by 1.50 s"),
+    "phantom": ({}, "2 roles held by nobody"),
+}
+
+
+@pytest.mark.parametrize("kind", HARMS)
+def test_the_harm_of_each_attack_is_told_in_its_own_figures(announcer, banner, kind):
+    values, words = HARMS[kind]
+    snap = replace(harm_fakes.climax(attack_fakes.quiet(60), kind, exploiting=True, outsider=True), round=15)
+    node = int(snap.ids[snap.truth.attack >= 0][0])
+    announcer.set_names((f"{kind}-1",))
+    announcer.rounds(metrics(3, 10, spent_control_j=2.0))
+    announcer.records(start(node))
+    announcer.rounds(metrics(13, 3, **{"spent_control_j": 2.0, **values}))
+    announcer.picture(snap)
+    what, detail = told(banner)
+    assert detail.replace("\u2009", " ").startswith(words)
+    assert what.endswith(f"(exploiting roles): node {node}, outsider")
+    assert banner._sign.manner == (True, True)
+
+
+def test_the_banner_follows_the_harm_for_some_rounds_and_stays_away_when_put_away(announcer, banner):
+    snap = harm_fakes.climax(attack_fakes.quiet(60), "roletheft")
+    announcer.set_names(("roletheft-1",))
+    announcer.records(start(int(snap.ids[snap.truth.attack >= 0][0])))
+    for round_ in range(13, 13 + HARM_ROUNDS + 3):
+        announcer.rounds(metrics(round_, 1, leaked=1))
+        announcer.picture(replace(snap, round=round_))
+    assert told(banner)[1].startswith(f"{HARM_ROUNDS + 1} readings leaked")
+    announcer.records(start(5))
+    banner.dismiss()
+    announcer.picture(replace(snap, round=14))
+    assert banner.isHidden()

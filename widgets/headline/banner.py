@@ -29,6 +29,8 @@ class _Sign(QWidget):
         self.name, self.tone = TONES["alarm"]
         self.attack = ""
         """Kind of attack whose picture stands in place of the icon."""
+        self.manner = (False, False)
+        """Whether it exploits roles, and whether outsiders carry it out."""
 
     def sizeHint(self) -> QSize:
         return QSize(px(34), px(34))
@@ -39,7 +41,8 @@ class _Sign(QWidget):
         if self.attack:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.translate(self.width() / 2, self.height() / 2)
-            emblems.attack(painter, self.attack, px(15), inks())
+            exploiting, outsider = self.manner
+            emblems.attack(painter, self.attack, px(15), inks(), exploiting=exploiting, outsider=outsider)
             return
         box = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
         draw_icon(painter, box, self.name, QColor(getattr(theme(), self.tone)))
@@ -78,8 +81,9 @@ class Banner(QFrame):
         self._restyle()
 
     def show_message(
-        self, kind: str, what: str, who: str = "", harm: str = "", ids: tuple[int, ...] = (), attack: str = ""
-    ) -> None:
+        self, kind: str, what: str, who: str = "", harm: str = "", ids: tuple[int, ...] = (), attack: str = "",
+        manner: tuple[bool, bool] = (False, False),
+    ) -> None:  # fmt: skip
         """Show a message.
 
         Args:
@@ -89,8 +93,9 @@ class Banner(QFrame):
             harm: What it does: ``"42 % of the traffic is lost"``.
             ids: Nodes to select on *Show*.
             attack: Kind of attack (`attack_kinds.ATTACK_KINDS`) whose picture is shown; empty for the usual icon.
+            manner: Whether it exploits roles, and whether outsiders carry it out.
         """
-        self._sign.attack = attack
+        self._sign.attack, self._sign.manner = attack, manner
         self._sign.name, self._tone = TONES.get(kind, TONES["alarm"])
         self._sign.tone, self._ids = self._tone, ids
         self._what.setText(what)
