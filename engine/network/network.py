@@ -72,6 +72,7 @@ class Network:
         m = len(self.nodes)
         self.routes = state.new_routes(m)
         self.duties = state.new_duties(scenario, self.nodes)
+        self.travel = state.new_travel(scenario, self.nodes)
         self.presence = Presence(scenario, self.nodes)
         self.presence.admit(self.nodes, self.duties, np.ones(m, bool), 0)
         self.behaviour = state.new_behaviour(m)
@@ -158,7 +159,7 @@ class Network:
         self.ensure_log(len(self.links))
         mobility = self.scenario.mobility
         slack = checks.slack * float(self.medium.range_m or 0.0)
-        drift = 2 * mobility.step_m if mobility.enabled else 0.0
+        drift = 2 * self._stride_m if mobility.enabled else 0.0
         time = (self.round - 1) * self.round_s
         known = (self.nodes, self.routes, self.links, self.watch, self.books, self.physics)
         verify.shut(*known, slack, drift, time)
@@ -275,6 +276,7 @@ class Network:
         for name in ("served", "times_head"):
             self.routes[name][stay] = old_routes[name][where]
         self.duties = state.carried_duties(self.duties, state.new_duties(scenario, fresh), stay, where)
+        self.travel = state.carried_travel(self.travel, state.new_travel(scenario, fresh), stay, where)
         self.presence = Presence(scenario, fresh, self.round, (self.presence, old_row))
         self.presence.admit(fresh, self.duties, ~stay, self.round)
         for name, empty in (("first_excluded", -1), ("excluded", 0), ("cut", 0)):
@@ -304,6 +306,8 @@ class Network:
         self._observing = bool(self.physics["watching"])
         self.round_s = float(scenario.round_s)
         self.ranged = self.medium.range_m is not None
+        mobility = scenario.mobility
+        self._stride_m = max(mobility.step_m, mobility.vehicle_m if bool(self.travel["kind"].any()) else 0.0)
         self.watching = scenario.trust.enabled and self.ranged
         self._verifying = scenario.routing.verify.active and self.ranged
         fading = scenario.trust.history == "window" or not scenario.trust.enabled
@@ -329,7 +333,7 @@ class Network:
             self.links, self.watch, self.belief = state.new_edges(0)
             return
         moving = self.scenario.mobility.enabled and self.routing.mobile
-        self._skin = max(state.SKIN_M, 2 * self.scenario.mobility.step_m) if moving else 0.0
+        self._skin = max(state.SKIN_M, 2 * self._stride_m) if moving else 0.0
         start, source, target, back = self.medium.edges(nodes, self._skin)
         false = self.deceptions.false_pairs(nodes, reach + self._skin)
         via = None
@@ -359,9 +363,11 @@ class Network:
 
     def _move(self) -> None:
         mobility, area = self.scenario.mobility, self.scenario.area
-        if not (mobility.enabled and self.routing.mobile and mobility.step_m > 0):
+        if not (mobility.enabled and self.routing.mobile and self._stride_m > 0):
             return
-        far = motion.move(self.nodes, mobility.step_m, area.width_m, area.height_m, self.rng["mobility"])
+        pace, seldom = (mobility.vehicle_m, mobility.street_m), 1.0 / mobility.carry_every
+        ways = (self.presence.senses, self.travel, mobility.step_m, *pace, seldom, area.width_m, area.height_m)
+        far = motion.move(*ways, self.nodes, self.rng["mobility"])
         if not self.ranged:
             return
         if far > self._skin / 2:

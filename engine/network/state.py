@@ -19,6 +19,7 @@ from engine.network.kernels.columns import (
     PACKET,
     ROUTE,
     WATCHED,
+    Array,
     Behaviour,
     Belief,
     Duties,
@@ -30,6 +31,7 @@ from engine.network.kernels.columns import (
     Routes,
     Watch,
 )
+from engine.network.kernels.travel import CARRIED, DRIVES, RESTS, TRAVEL, WANDERS
 from engine.scenario.hardware import resources_of, transceiver_of
 from engine.scenario.model import Item, Node, Scenario
 
@@ -77,6 +79,7 @@ def new_nodes(scenario: Scenario, ghosts: Sequence[int] = ()) -> Nodes:
     nodes["sensor"][:n] = ~routers
     nodes["station"][first_station:] = nodes["sink"][first_station:] = 1
     nodes["stride"] = 1.0
+    nodes["stride"][:n] = [getattr(t, "motion", "") != "fixed" for t in things[:n]]
     nodes["mains"] = powered(nodes)
     nodes["alive"] = 1
     nodes["authenticated"][real] = [getattr(t, "authenticated", True) for t in things]
@@ -90,6 +93,23 @@ def new_nodes(scenario: Scenario, ghosts: Sequence[int] = ()) -> Nodes:
         nodes["rx"][real] = [r.receive_w / scenario.radio.bit_rate for r in radios]
     _add_ghosts(nodes, scenario, ghosts)
     return nodes
+
+
+def new_travel(scenario: Scenario, nodes: Nodes) -> Array:
+    """How each node moves by the document; nobody is on its way yet."""
+    travel = np.zeros(len(nodes), TRAVEL)
+    travel["heading"] = RESTS
+    kinds = {"carried": CARRIED, "vehicle": DRIVES}
+    ways = [kinds.get(getattr(t, "motion", ""), WANDERS) for t in laid_out(scenario)]
+    travel["kind"][nodes["master"] < 0] = ways
+    return travel
+
+
+def carried_travel(before: Array, fresh: Array, stay: np.ndarray, where: np.ndarray) -> Array:
+    """``fresh`` with the ways on which the rows ``stay`` were at ``where`` before, as far as they still move so."""
+    same = before["kind"][where] == fresh["kind"][stay]
+    fresh[np.flatnonzero(stay)[same]] = before[where[same]]
+    return fresh
 
 
 def new_idle(scenario: Scenario) -> Idle:

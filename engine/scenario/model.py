@@ -171,6 +171,12 @@ class Mobility(Part):
     enabled: bool = True
     step_m: NotNegative = 2.0
     """Radius within which a node moves in one round, m."""
+    vehicle_m: NotNegative = 8.0
+    """Way of a vehicle in one round, m; a node that is taken elsewhere travels as fast."""
+    street_m: Annotated[float, Field(ge=1, le=1e6, allow_inf_nan=False)] = 50.0
+    """Distance between two streets of the grid along which vehicles drive, m."""
+    carry_every: Annotated[int, Field(ge=1, le=1_000_000)] = 120
+    """Rounds, on average, for which a node that is carried stays where it is before it is taken elsewhere."""
 
 
 class Verification(Part):

@@ -7,6 +7,7 @@ from math import cos, pi, sin, sqrt
 from engine.network.kernels.columns import CURSOR_ROUND, Array, Behaviour, Nodes, Watch
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.rng import uniform
+from engine.network.kernels.travel import CARRIED, DRIVES, carry, drive
 
 
 @compiled
@@ -25,14 +26,30 @@ def _reflect(v: float, move: float, high: float) -> float:
 
 
 @compiled
-def move(nodes: Nodes, step: float, width: float, height: float, rng: Array) -> float:
-    """Each live sensor goes to a random point within ``step`` metres (S3-60); borders reflect.
+def move(
+    senses: Array,
+    travel: Array,
+    step: float,
+    pace: float,
+    street: float,
+    carried: float,
+    width: float,
+    height: float,
+    nodes: Nodes,
+    rng: Array,
+) -> float:
+    """Each live sensor goes to a random point within ``step`` metres (S3-60), or on its way; borders reflect.
 
     Args:
-        nodes: Positions are written here.
-        step: Radius, m.
+        senses: uint8[M]: who may move at all.
+        travel: TRAVEL[M]: how, and whither.
+        step: Radius, m, times ``stride``.
+        pace: Metres that a vehicle drives, and that a node is taken.
+        street: Distance between two streets, m.
+        carried: Probability that a node is taken elsewhere.
         width: Of the area, m.
         height: Of the area, m.
+        nodes: Positions are written here.
         rng: uint64[1].
 
     Returns:
@@ -40,12 +57,17 @@ def move(nodes: Nodes, step: float, width: float, height: float, rng: Array) -> 
     """
     worst = 0.0
     for i in range(nodes.shape[0]):
-        if not nodes[i].sensor or not nodes[i].alive:
+        if not senses[i] or not nodes[i].alive:
             continue
-        radius = step * sqrt(uniform(rng))
-        angle = 2 * pi * uniform(rng)
-        nodes[i].x = _reflect(nodes[i].x, radius * cos(angle), width)
-        nodes[i].y = _reflect(nodes[i].y, radius * sin(angle), height)
+        if travel[i].kind == DRIVES:
+            drive(i, pace, street, width, height, nodes, travel, rng)
+        elif travel[i].kind == CARRIED:
+            carry(i, pace, carried, width, height, nodes, travel, rng)
+        elif nodes[i].stride > 0 and step > 0:
+            radius = step * nodes[i].stride * sqrt(uniform(rng))
+            angle = 2 * pi * uniform(rng)
+            nodes[i].x = _reflect(nodes[i].x, radius * cos(angle), width)
+            nodes[i].y = _reflect(nodes[i].y, radius * sin(angle), height)
         dx, dy = nodes[i].x - nodes[i].x0, nodes[i].y - nodes[i].y0
         worst = max(worst, dx * dx + dy * dy)
     return sqrt(worst)
