@@ -53,6 +53,11 @@ class EngineHost:
         engine = self._begun()
         return -1 if engine is None else engine.ask_trust(observer, subject)
 
+    def ask_configuration(self, node: int) -> int:
+        """Asks for the `ConfigurationFile` of a node; likewise."""
+        engine = self._begun()
+        return -1 if engine is None else engine.ask_configuration(node)
+
     def close(self) -> bool:
         """Ends the engine for good; returns whether it ended in time."""
         self._closed = True

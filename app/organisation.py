@@ -9,7 +9,7 @@ from app.session import Session
 from app.views import Views
 from engine import api
 from engine.api import MotewardenError
-from engine.readmodel.organisation import Organisation
+from engine.readmodel.organisation import ConfigurationFile, Organisation
 from engine.readmodel.snapshot import NetworkSnapshot
 from engine.scenario.model import Scenario
 from engine.scenario.organisation import Incident
@@ -91,6 +91,7 @@ class OrganisationDesk(QObject):
         self._session, self._views = session, views
         self.edits = Organising(session, views.stage.snapshot, views.stage.selection, self)
         self._org: Organisation | None = None
+        self._token = -1
         panel, edits = views.roles, self.edits
         panel.roles_requested.connect(edits.use_roles)
         panel.hardening.value_edited.connect(edits.set_value)
@@ -101,9 +102,27 @@ class OrganisationDesk(QObject):
         views.inspector.node_edited.connect(edits.set_field)
         views.stage.selection_changed.connect(self._select)
         session.document_changed.connect(self._document_changed)
-        session.bridge.run_started.connect(lambda _event: panel.clear())
+        panel.configuration_requested.connect(self._ask)
+        views.service_log.node_chosen.connect(views.stage.select)
+        views.service_log.export_failed.connect(session.file_failed)
+        session.bridge.run_started.connect(self._begin)
         session.bridge.records.connect(panel.append)
+        session.bridge.records.connect(views.service_log.append)
+        session.bridge.answered.connect(self._answered)
         self._document_changed(session.scenario)
+
+    def _begin(self, _event: object) -> None:
+        self._views.roles.clear()
+        self._views.service_log.clear()
+
+    def _ask(self, node: int) -> None:
+        """The answer to the last question counts; earlier ones are let go."""
+        self._token = self._session.engine.ask_configuration(node)
+
+    def _answered(self, token: int, value: object) -> None:
+        if token == self._token and (value is None or isinstance(value, ConfigurationFile)):
+            self._token = -1
+            self._views.roles.show_configuration(value)
 
     def show(self, picture: NetworkSnapshot) -> None:
         """Another moment of the run."""

@@ -20,6 +20,7 @@ from widgets.inspector.settings import SettingsForm
 from widgets.palette.widget import Palette
 from widgets.problems.meter import ConnectivityMeter
 from widgets.problems.problems import ProblemsList
+from widgets.roles.log import ServiceLog
 from widgets.roles.panel import RolesPanel
 from widgets.stage.outline import Outline
 from widgets.stage.widget import Stage
@@ -43,6 +44,7 @@ class Views:
     form: SettingsForm = field(default_factory=SettingsForm)
     attacks: AttackPanel = field(default_factory=AttackPanel)
     roles: RolesPanel = field(default_factory=RolesPanel)
+    service_log: ServiceLog = field(default_factory=ServiceLog)
     catalogue: AttackCatalogue = field(default_factory=AttackCatalogue)
     events: EventsDrawer = field(default_factory=EventsDrawer)
     charts: Charts = field(default_factory=Charts)

@@ -58,7 +58,12 @@ class Docks(QObject):
                 ("roles", views.roles),
                 ("charts", views.charts),
             ),
-            "drawer": (("events", views.events), ("problems", views.diagnosis()), ("clusters", views.clusters)),
+            "drawer": (
+                ("events", views.events),
+                ("service_log", views.service_log),
+                ("problems", views.diagnosis()),
+                ("clusters", views.clusters),
+            ),
         }
         for name, members in pages.items():
             self._add(name, members)
@@ -187,6 +192,7 @@ class Docks(QObject):
             "charts": self.tr("Charts"),
             "clusters": self.tr("Clusters"),
             "events": self.tr("Events"),
+            "service_log": self.tr("Service log"),
             "problems": self.tr("Problems"),
         }
         for key, title in titles.items():

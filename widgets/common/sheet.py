@@ -54,7 +54,7 @@ QListView, QTreeView, QTableView { border: 1px solid $line; background: $surface
 QHeaderView::section { background: $surface1; color: $muted; border: 0; border-bottom: 1px solid $line;
   padding: ${p4}px ${p6}px; font-weight: 600; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }
-QTabBar::tab { padding: ${p4}px ${p10}px; border: 0; border-bottom: 2px solid transparent; color: $muted; }
+QTabBar::tab { padding: ${p4}px ${p7}px; border: 0; border-bottom: 2px solid transparent; color: $muted; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
 QSplitter::handle, QMainWindow::separator { background: $line; width: 1px; height: 1px; }

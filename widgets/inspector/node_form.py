@@ -96,6 +96,7 @@ class NodeForm(QWidget):
             label = QLabel(p.label)
             label.setToolTip(p.tip)
             label.setFont(font("small"))
+            label.setMinimumWidth(px(74))
             self._form.addRow(label, field)
 
     def _field(self, p: Parameter) -> Field:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -33,7 +35,7 @@ class FilePage(QWidget):
         self.node.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.node.activated.connect(lambda _: self.ask())
         self.equal, self.version, self.text = QLabel(), QLabel(), QPlainTextEdit()
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._file.text if self._file else ""))
         self.text.setReadOnly(True)
         self.version.setWordWrap(True)
         self._label = QLabel()
@@ -90,9 +92,10 @@ class FilePage(QWidget):
         short = file.digest[:16]
         self.version.setText(self.tr("version {0} · hash {1}…").format(file.version, short))
         self.version.setToolTip(file.digest)
-        if self.text.toPlainText() != file.text:
+        text = _laid_out(file.text)
+        if self.text.toPlainText() != text:
             at = self.text.verticalScrollBar().value()
-            self.text.setPlainText(file.text)
+            self.text.setPlainText(text)
             self.text.verticalScrollBar().setValue(at)
 
     def _retranslate(self) -> None:
@@ -116,3 +119,28 @@ class FilePage(QWidget):
         self.version.setFont(font("small"))
         self.version.setStyleSheet(f"color: {theme().muted};")
         self.show_file(self._file)
+
+
+def _laid_out(text: str) -> str:
+    """The file on several lines, one node a line; what is no JSON stays as it is."""
+    try:
+        held = json.loads(text)
+    except ValueError:
+        return text
+    return "\n".join(_lines(held, ""))
+
+
+def _lines(value: object, indent: str) -> list[str]:
+    if isinstance(value, dict) and value:
+        out = []
+        for key, item in value.items():
+            below = _lines(item, indent + "  ")
+            out += (
+                [f"{indent}{json.dumps(key)}: {below[0].strip()}", *below[1:]]
+                if len(below) == 1
+                else [f"{indent}{json.dumps(key)}:", *below]
+            )
+        return out
+    if isinstance(value, list) and any(isinstance(v, list | dict) for v in value):
+        return [indent + json.dumps(v, ensure_ascii=False) for v in value]
+    return [indent + json.dumps(value, ensure_ascii=False)]

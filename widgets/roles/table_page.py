@@ -74,7 +74,9 @@ class TablePage(QWidget):
 
     def append(self, records: np.ndarray, attack_names: Sequence[str] = ()) -> None:
         """Take note of decisions."""
-        some = records[np.isin(records["kind"], DECISIONS)][-MOST:]
+        some = records[np.isin(records["kind"], DECISIONS)]
+        plain = np.isin(some["kind"], (Rec.ROLE_GIVEN, Rec.ROLE_TAKEN)) & (some["c"] == Duty.COLLECTOR)
+        some = some[~plain][-MOST:]  # everyone is given the default role
         for record in some[np.isin(some["kind"], (Rec.ROLE_GIVEN, Rec.ROLE_REFUSED))]:
             self._scores[int(record["a"]), int(record["c"])] = float(record["v"])
         for record in some:
