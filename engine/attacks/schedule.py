@@ -85,12 +85,21 @@ def _lots(word: int, ids: np.ndarray) -> np.ndarray:
     return z ^ (z >> np.uint64(31))
 
 
-def _come_from_outside(behaviour: Behaviour, rows: np.ndarray, attack: Attack) -> None:
-    """Foreign nodes appear when their attack begins and are gone when it ends."""
+def _come_from_outside(behaviour: Behaviour, rows: np.ndarray, attack: Attack, now: int) -> None:
+    """Foreign nodes appear when their attack begins and are gone when it ends.
+
+    Of several attacks of one node the one that goes on counts, or else the next, or else the last.
+    """
     start = max(attack.start, 1)
+    end = 0 if attack.duration is None else start + attack.duration
+    known, arrives, departs = (behaviour[name][rows] for name in ("outsider", "arrives", "departs"))
+    over = (departs > 0) & (departs <= now)
+    here = end == 0 or end > now
+    sooner = (over & (here | (start > arrives))) | (~over & here & (start < arrives))
+    rows = rows[(known == 0) | sooner]
     behaviour["outsider"][rows] = 1
     behaviour["arrives"][rows] = start
-    behaviour["departs"][rows] = 0 if attack.duration is None else start + attack.duration
+    behaviour["departs"][rows] = end
 
 
 class AttackSchedule:
@@ -153,7 +162,7 @@ class AttackSchedule:
             rows = np.array([row_of[i] for i in plan.node_ids if i in row_of], np.intp)
             behaviour["attacker"][rows] = 1
             if plan.attack.origin == "outsider":
-                _come_from_outside(behaviour, rows, plan.attack)
+                _come_from_outside(behaviour, rows, plan.attack, network.round)
             if not on:
                 continue
             # without roles there is nothing to exploit: the attack is as on any network

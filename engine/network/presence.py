@@ -124,6 +124,9 @@ class Presence:
             expected = (self._comes > now) | ((behaviour["outsider"] == 1) & (behaviour["arrives"] > now))
             for row in np.flatnonzero(absent & ~expected).tolist():
                 self.arrive(network, row)
+        again = (behaviour["outsider"] == 1) & (behaviour["arrives"] == now)
+        for row in np.flatnonzero(again & (network.duties["member"] == _LEFT)).tolist():
+            self.arrive(network, row)
 
     def seat(self, network: Network) -> None:
         """After memberships have changed: nodes that are not of the network yet make no readings."""

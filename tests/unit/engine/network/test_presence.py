@@ -193,6 +193,18 @@ def test_attackers_from_outside_come_and_go_with_their_attack():
     assert_books_balance(parts.network)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1)])
+def test_an_attacker_from_outside_comes_again_for_each_of_its_attacks(order):
+    runs = [
+        Attack(id=f"a{k}", type="blackhole", nodes=(2,), start=at, duration=2, origin="outsider")
+        for k, at in enumerate((3, 7, 10))
+    ]
+    parts = start(line(attacks=tuple(runs[k] for k in order)))
+    rows = rows_of(parts.network, 12)
+    assert column(rows, "alive").tolist() == [3, 3, 4, 4, 3, 3, 4, 4, 3, 4, 4, 3]
+    assert_books_balance(parts.network)
+
+
 def test_an_attacker_from_outside_whose_attack_is_taken_out_appears_as_an_honest_node():
     attack = Attack(id="a", type="blackhole", nodes=(2,), start=30, origin="outsider")
     parts = start(line(attacks=(attack,)))
