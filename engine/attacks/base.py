@@ -42,9 +42,10 @@ def swallow(behaviour: Behaviour, rows: np.ndarray, share: float) -> None:
 
 
 def spy(behaviour: Behaviour, rows: np.ndarray, rewrite: float, shift: float) -> None:
-    """Learns what passes, and changes the share ``rewrite`` of it by ``shift`` °C."""
+    """Learns what passes, and changes the share ``rewrite`` of it, and of what it puts together, by ``shift`` °C."""
     behaviour["listens_in"][rows] = 1
     also(behaviour, "rewrite", rows, rewrite)
+    also(behaviour, "distort", rows, rewrite)
     if rewrite > 0:
         further_off(behaviour, "shift", rows, shift)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import ROLE_BITS, also, further_off, spy
+from engine.attacks.base import ROLE_BITS, also, covet, further_off, spy
 from engine.network.kernels.columns import FIELD_FIGURES, FIELD_STATUS, FIELD_VERSION, Behaviour
 from engine.network.strategies import Params
 
@@ -40,9 +40,10 @@ class RoleCommand:
         also(behaviour, "mangle", rows, params.share)
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
-        """Writes itself in, and listens in."""
+        """Has roles given anew, writes itself in, and listens in."""
         also(behaviour, "mangle", rows, params.share)
         behaviour["usurps"][rows] |= ROLE_BITS[params.role]
+        covet(behaviour, rows, ROLE_BITS[params.role], 1.0)
         spy(behaviour, rows, 0.0, 0.0)
 
 

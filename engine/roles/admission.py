@@ -76,11 +76,15 @@ class Admission:
         network.note(Rec.FRAME_REFUSED, controller.controller if controller is not None else -1, sender)
         return False
 
-    def proves_itself(self, network: Network, row: int) -> bool:
-        """Whether the node in ``row`` can show a key of the network (S2-156); a foreign one has none."""
+    def proves_itself(self, network: Network, row: int, node: int) -> bool:
+        """Whether ``row`` can show the key of ``node``, as it calls itself (S2-156); who is foreign has none."""
         if not self.hardening.authentication:
             return True
-        known = network.nodes["authenticated"][row] == 1 and network.behaviour["outsider"][row] == 0
+        known = (
+            network.nodes["id"][row] == node
+            and network.nodes["authenticated"][row] == 1
+            and network.behaviour["outsider"][row] == 0
+        )
         if not known:
             self.refuse("authentication")
         return bool(known)

@@ -49,7 +49,8 @@ def unfit(network: Network, told: np.ndarray, rows: np.ndarray | slice = slice(N
     """Role → bool[K]: who of ``rows`` says to have too little energy, storage or computing time for it (Table 2)."""
     policy, nodes, duties = network.scenario.roles, network.nodes[rows], network.duties[rows]
     with np.errstate(divide="ignore", invalid="ignore"):
-        battery = np.where(nodes["mains"] == 1, 1.0, told["energy"] / nodes["initial"])
+        # of a false identity nobody knows another battery than the one that it says to be full
+        battery = np.where((nodes["mains"] == 1) | (nodes["master"] >= 0), 1.0, told["energy"] / nodes["initial"])
         room = np.where(duties["storage"] > 0, told["storage"] / duties["storage"], 0.0)
         spare = np.where(duties["cpu_hz"] > 0, told["computing"] / duties["cpu_hz"], 0.0)
     weak, full, busy = battery < policy.low_energy, room < policy.low_storage, spare < policy.low_cpu
@@ -93,7 +94,10 @@ def case(
     named, incapable = preferred(network), unfit(network, told)
     for duty, rows in (refused or {}).items():
         incapable[duty] |= rows
+    # who asks for certain roles says that it is not ready for the controller's
+    incapable[Duty.CONTROLLER] |= (network.behaviour["covets"] > 0) & (present & int(Duty.CONTROLLER) == 0)
     sensing = np.isin(network.nodes["id"], [n.id for n in network.scenario.sensors()])
+    sensing |= network.nodes["master"] >= 0
     return Case(
         wanted(network, named),
         society.score,

@@ -134,7 +134,7 @@ class Joining:
         if not any(letter.about == guest.id for letter in letters):
             return self._give_up(network, guest)
         admission = self.post.admission
-        if not admission.proves_itself(network, guest.row):
+        if not admission.proves_itself(network, guest.row, guest.id):
             if network.nodes["id"][guest.row] == guest.id:
                 network.duties["member"][guest.row] = Membership.REFUSED
             return self._end(network, guest, ServiceStatus.REFUSED, "it could not prove who it is")

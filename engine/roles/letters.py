@@ -63,6 +63,12 @@ class Letter(NamedTuple):
 class Source(Protocol):
     """Where letters and answers of nodes come from that do not follow the protocol. All default to honesty."""
 
+    def begin_round(self, network: Network, society: Society, admission: Admission) -> None:
+        """Before the procedures of a round; ``admission`` counts what is seen through."""
+
+    def take_over(self, before: Source) -> None:
+        """Goes on after an edit where the source ``before`` stood."""
+
     def letters(self, network: Network, society: Society, kind: Kind) -> Sequence[Letter]:
         """Further letters of one ``kind`` in this round."""
 
@@ -71,6 +77,12 @@ class Source(Protocol):
 
     def speaks_for(self, network: Network, node: int) -> int:
         """Row of the node that answers in the name of id ``node``, -1: nobody does."""
+
+    def forges(self, network: Network, relay: int) -> bool:
+        """Whether what the relay in row ``relay`` changes can still be read."""
+
+    def overhear(self, network: Network, heard: np.ndarray) -> None:
+        """A role command went out; ``heard`` (bool[M]) by whom."""
 
     def alter(self, network: Network, table: Table, relay: int) -> Table | None:
         """What the relay in row ``relay`` made of ``table``; None: nothing that anybody could read."""
@@ -118,6 +130,15 @@ class Post:
         """Row of whoever answers for an id that no node of the network has; -1."""
         rows = (source.speaks_for(network, node) for source in self.sources)
         return next((row for row in rows if row >= 0), -1)
+
+    def forgers(self, network: Network, relays: np.ndarray) -> list[int]:
+        """Which of the rows ``relays`` make something readable of what they change."""
+        return [r for r in relays.tolist() if any(source.forges(network, r) for source in self.sources)]
+
+    def commanded(self, network: Network, heard: np.ndarray) -> None:
+        """A role command went out; ``heard`` (bool[M]) by whom."""
+        for source in self.sources:
+            source.overhear(network, heard)
 
     def altered(self, network: Network, table: Table, relay: int) -> Table | None:
         """What a relay made of a table; None: unreadable."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from engine.network.network import Network
-from engine.network.service import ServicePlane
 from engine.readmodel.codes import Duty, Membership, NetworkState, NodeState, Rec
 from engine.roles import decision, suitability
 from engine.roles.admission import Admission
 from engine.roles.assignment import assign
 from engine.roles.costs import Costs
 from engine.roles.election import Election
+from engine.roles.guard import GuardedPlane
 from engine.roles.joining import Joining
 from engine.roles.letters import Post, Source
 from engine.roles.redistribution import Redistribution
@@ -47,7 +47,7 @@ class RolesManager:
 
     def found(self, network: Network) -> None:
         """Reads the initial configuration: every node that is there gets the table and its role (S2-12)."""
-        society = Society(self.scenario, ServicePlane(network), Ledger.empty(len(network.nodes)))
+        society = Society(self.scenario, GuardedPlane(network, self.post), Ledger.empty(len(network.nodes)))
         self._set_up(society)
         self.costs = Costs(len(network.nodes))
         network.duties["roles"] = 0
@@ -104,6 +104,8 @@ class RolesManager:
         society = self.running
         self.costs.book(network)
         society.spanned = (NOBODY, NOBODY)
+        for source in self.post.sources:
+            source.begin_round(network, society, self.admission)
         gone = np.flatnonzero((society.ledger.held >= 0) & (network.duties["member"] != Membership.MEMBER))
         if len(gone):
             society.withdraw(network, gone)
@@ -157,17 +159,19 @@ class RolesManager:
         society = before.running
         place = {int(i): row for row, i in enumerate(old_ids)}
         rows = np.array([place.get(int(i), NOBODY) for i in network.nodes["id"]], np.int32)
-        society.scenario, society.plane = self.scenario, ServicePlane(network)
+        society.scenario, society.plane = self.scenario, GuardedPlane(network, self.post)
         society.ledger = society.ledger.carried(rows)
         self.costs = before.costs.carried(rows)
         fresh = rows < 0
         society.ledger.heard[fresh] = society.ledger.seen[fresh] = network.round
-        society.score, society.told = {}, society.told[:0]
+        society.score, society.told, society.taken = {}, society.told[:0], None
         self._set_up(society)
         after = {int(old): new for new, old in enumerate(rows) if old >= 0}
         self.joining.take_over(before.joining, after)
         self.redistribution.take_over(before.redistribution, after, rows)
         self.admission.take_over(before.admission)
+        for source, old in zip(self.post.sources, before.post.sources, strict=False):
+            source.take_over(old)
 
 
 def release(network: Network) -> None:

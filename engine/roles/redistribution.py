@@ -250,6 +250,7 @@ class Redistribution:
         society = self.society
         changes = int(np.count_nonzero(case.roles != self._present(network)))
         case.informed = society.plane.broadcast(network, society.header(network) + ROW_BITS * changes).arrived
+        self.post.commanded(network, case.informed)
         case.confirmed = np.zeros(len(network.nodes), bool)
         case.phase = _Phase.NOTIFIED
         return self._next(network, NetworkState.SD3)
@@ -260,7 +261,7 @@ class Redistribution:
         others, present = self._others(network, case), self._present(network)
         if case.waited == 1:
             rows = np.flatnonzero(others & case.informed)
-            case.confirmed |= society.report(network, rows, header)
+            case.confirmed |= society.confirm(network, rows, header)
         fresh = others & (case.roles != present) & ~case.confirmed
         if case.waited > 1 and fresh.any():
             case.confirmed |= society.exchange(network, np.flatnonzero(fresh), header + ROW_BITS, header)

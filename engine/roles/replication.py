@@ -28,9 +28,7 @@ def _take(society: Society, network: Network, post: Post, fares: Fares, domain: 
     arrived &= society.tables[domain.table].names(network.nodes["id"])
     arrived &= ~_led_by_others(society, network, domain)
     rows = np.flatnonzero(arrived)
-    good = post.admission.takes_changed(network, rows, fares.changed[rows])
-    arrived[rows[~good]] = False
-    rows = rows[good]
+    post.commanded(network, fares.arrived)
     relays = fares.changed[rows]
     society.adopt(network, rows[relays < 0], domain.table)
     for relay in np.unique(relays[relays >= 0]).tolist():

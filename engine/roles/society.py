@@ -88,6 +88,8 @@ class Society:
     """Controllers elected so far."""
     changed: str = ""
     """Why the number of nodes changed since roles were last redistributed; empty: it did not."""
+    taken: np.ndarray | None = None
+    """uint8[M]: `Duty` bits that rows carry out whatever their table says: taken by a changed command."""
     spanned: tuple[int, int] = (-1, -1)
 
     # -- rows -----------------------------------------------------------------------------------------------------
@@ -100,9 +102,9 @@ class Society:
 
     @staticmethod
     def real(network: Network) -> np.ndarray:
-        """bool[M]: nodes of flesh and blood: neither stations nor false identities."""
+        """bool[M]: whoever is a node to the others: no stations, and of false identities those that ask to join."""
         nodes = network.nodes
-        out: np.ndarray = (nodes["station"] == 0) & (nodes["master"] < 0)
+        out: np.ndarray = (nodes["station"] == 0) & ((nodes["master"] < 0) | (network.behaviour["enrols"] == 1))
         return out
 
     def members(self, network: Network) -> np.ndarray:
@@ -161,6 +163,11 @@ class Society:
     def report(self, network: Network, rows: np.ndarray, bits: float) -> np.ndarray:
         """Each of ``rows`` writes to the root; returns bool[M]: whose message arrived."""
         return self.plane.report(network, rows, bits).arrived
+
+    def confirm(self, network: Network, rows: np.ndarray, bits: float) -> np.ndarray:
+        """Each of ``rows`` confirms; returns bool[M]: whose confirmation arrived as one."""
+        fares = self.plane.report(network, rows, bits)
+        return fares.arrived & (fares.changed < 0)
 
     def exchange(self, network: Network, rows: np.ndarray, ask: float, answer: float) -> np.ndarray:
         """The root asks each of ``rows`` and each that got it answers; returns bool[M]: who was heard."""
@@ -241,6 +248,8 @@ class Society:
     def carry_out(self, network: Network, rows: np.ndarray, roles: np.ndarray) -> None:
         """Sets the roles of ``rows`` and their states (Fig. 3); their programs run on."""
         duties = network.duties
+        if self.taken is not None:
+            roles = roles | self.taken[rows]
         begun = duties["state"][rows] == NodeState.S0
         stir = begun | (duties["roles"][rows] != roles)
         rows, roles, begun = rows[stir], roles[stir], begun[stir]

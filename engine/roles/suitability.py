@@ -46,6 +46,8 @@ def take_stock(network: Network, rows: np.ndarray | slice, out: np.ndarray) -> N
     nodes, duties = network.nodes[rows], network.duties[rows]
     out["computing"] = duties["cpu_hz"] * np.clip(1.0 - duties["load"], 0.0, 1.0)
     out["energy"] = np.where(nodes["mains"] == 1, np.inf, nodes["energy"])
+    feigned = nodes["master"] >= 0  # it has what the node has that shows it
+    out["energy"][feigned] = network.nodes["energy"][nodes["master"][feigned]]
     out["storage"] = np.maximum(duties["storage"] - duties["stored"], 0.0)
     out["readiness"] = np.clip(duties["ready"], 0.0, 1.0)
 
@@ -69,11 +71,12 @@ def figures(network: Network, depth: np.ndarray) -> np.ndarray:
 
 
 def said(network: Network, true: np.ndarray) -> np.ndarray:
-    """The same figures as the nodes say them: boasters multiply what they have."""
+    """The same figures as the nodes say them: boasters multiply what the roles take that they want."""
     out, behaviour = true.copy(), network.behaviour
-    for name in ("computing", "storage", "energy"):
-        out[name] *= behaviour["boast"]
-    out["energy"] *= behaviour["claim"]
+    boast, covets = behaviour["boast"].astype(float), behaviour["covets"]
+    for name, duty in (("storage", Duty.KEEPER), ("computing", Duty.PROCESSOR)):
+        out[name] *= np.where((covets == 0) | (covets & int(duty) > 0), boast, 1.0)
+    out["energy"] *= boast * behaviour["claim"]
     return out
 
 

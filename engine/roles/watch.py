@@ -78,13 +78,13 @@ class Watch:
             reached = society.span(network, root)
             if domain is society.main:
                 book.seen[reached] = network.round
-            heard = society.plane.broadcast(network, society.header(network) + VERSION_BITS).arrived
-            heard &= society.members(network)
+            fares = society.plane.broadcast(network, society.header(network) + VERSION_BITS)
+            heard = fares.arrived & society.members(network)
             mine = heard & society.followers(domain)
             book.heard[mine] = network.round
             book.heard[root] = network.round
             strays = heard & ~mine & self.orphans(network)
-            behind = mine & (book.held != domain.table)
+            behind = mine & ((book.held != domain.table) | (fares.changed >= 0))  # or so it says on the way
             behind[root] = strays[root] = False
             if behind.any() or strays.any():
                 self._bring_up(network, domain, np.flatnonzero(behind), np.flatnonzero(strays))

@@ -8,6 +8,7 @@ from engine.attacks.schedule import AttackSchedule, identities_of
 from engine.defence.manager import TrustManager
 from engine.network.network import Network
 from engine.network.strategies import RoundHook
+from engine.roles.malice import Malice
 from engine.roles.manager import RolesManager, release
 from engine.runtime.strategies import Strategies, choose_routing, choose_trust, plan_attacks
 from engine.scenario.model import Scenario
@@ -38,7 +39,7 @@ def _acting(
     if scenario.trust.enabled:
         model, params = choose_trust(scenario, strategies)
         trust = TrustManager(scenario.trust, type(model)(), params, rounds)
-    roles = RolesManager(scenario) if scenario.roles.enabled else None
+    roles = RolesManager(scenario, (Malice(scenario.seed),)) if scenario.roles.enabled else None
     return AttackSchedule(plan_attacks(scenario, strategies)), trust, roles
 
 

@@ -25,7 +25,7 @@ from engine.readmodel.records import RECORD
 from engine.readmodel.snapshot import GroundTruth, HopTrace, NetworkSnapshot, Totals, frozen, no_counts
 from engine.runtime.compose import Parts
 from engine.runtime.picture_harm import harm
-from engine.runtime.picture_roles import node_duties, organisation
+from engine.runtime.picture_roles import floods, node_duties, organisation, phantoms
 from engine.scenario.model import Scenario
 
 MAX_TRACE = 20_000
@@ -148,6 +148,8 @@ def _truth(parts: Parts, shown: _Shown, pairs: np.ndarray) -> GroundTruth:
         identities=shown.identities(network),
         storm=frozen(np.empty(0, np.int32)) if storm_ is None else shown.column(storm_),
         exploiting=tuple(p.exploiting for p in parts.schedule.planned),
+        phantoms=phantoms(parts),
+        floods=floods(parts, shown.places),
         outsiders=tuple(p.attack.origin == "outsider" for p in parts.schedule.planned),
         victims=_pairs(shown, done.victims),
         reach=shown.told(done.reach),

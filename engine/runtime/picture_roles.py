@@ -20,8 +20,10 @@ from engine.readmodel.organisation import (
     network_state_label,
     node_state_label,
 )
+from engine.readmodel.snapshot import FloodRun
 from engine.roles import suitability
 from engine.roles.configuration import node_file
+from engine.roles.malice import Malice
 from engine.roles.society import Society
 from engine.runtime.compose import Parts
 
@@ -74,6 +76,28 @@ def organisation(parts: Parts, column: Column) -> Organisation | None:
         subnets=subnets_of(parts.scenario),
         refusals=dict(parts.roles.admission.refusals),
         services=services if any(services) else (),
+    )
+
+
+def phantoms(parts: Parts) -> tuple[int, ...]:
+    """Ids in the role table that belong to no node."""
+    table = None if parts.roles is None or parts.roles.society is None else parts.roles.society.table()
+    if table is None:
+        return ()
+    foreign = ~np.isin(table.ids, parts.network.nodes["id"])
+    return tuple(int(i) for i in table.ids[foreign])
+
+
+def floods(parts: Parts, places: Callable[[np.ndarray], np.ndarray]) -> tuple[FloodRun, ...]:
+    """Where the scripts of floods by redistribution of roles stand; ``places``: rows of the network in the picture."""
+    if parts.roles is None:
+        return ()
+    row_of = {int(i): row for row, i in enumerate(parts.network.nodes["id"])}
+    scripts = [s.scripts for s in parts.roles.post.sources if isinstance(s, Malice)]
+    running = {row_of[node]: f for some in scripts for node, f in some.items() if node in row_of}
+    rows = places(np.array(list(running), np.intp)).tolist()
+    return tuple(
+        FloodRun(int(row), int(f.step), f.loops, f.refused) for row, f in zip(rows, running.values(), strict=True)
     )
 
 
