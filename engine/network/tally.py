@@ -31,7 +31,7 @@ from engine.network.kernels.columns import (
     SERVICE,
     UNREACHABLE,
 )
-from engine.readmodel.codes import Duty, LossCause, label
+from engine.readmodel.codes import Duty, LossCause, Membership, label
 from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ _FLOW_COLUMNS = np.array([(COLUMN[name], total) for name, total in _FLOWS.items(
 _STOCKS = ("round", "alive", "honest_alive", "heads", "residual_j", "spent_transmit_j")
 _STOCK_COLUMNS = np.array([COLUMN[name] for name in _STOCKS])
 _TRUST_MEAN, _EXCLUDED, _VALUE_ERROR = COLUMN["trust_mean"], COLUMN["excluded"], COLUMN["value_error"]
+_AWAY = COLUMN["away"]
 _INFECTED, _CLOCK = COLUMN["infected"], COLUMN["clock_error"]
 _HOLDERS = {
     COLUMN["controllers"]: int(Duty.CONTROLLER),
@@ -113,8 +114,11 @@ def close(network: Network) -> np.ndarray:
 
 
 def _organisation(network: Network, row: np.ndarray) -> None:
-    """Who holds roles, whose program is infected, whose clock is off; nothing is counted where nobody can be."""
+    """Who is away, who holds roles, whose program is infected, whose clock is off; counted where somebody can be."""
     nodes, duties, scenario = network.nodes, network.duties, network.scenario
+    if network.presence.busy:
+        elsewhere = (network.presence.senses == 1) & (duties["member"] != Membership.MEMBER)
+        row[_AWAY] = np.count_nonzero(elsewhere & ((nodes["energy"] > 0) | (nodes["mains"] == 1)))
     if scenario.roles.enabled:
         held = duties["roles"][nodes["alive"] == 1]
         for column, duty in _HOLDERS.items():

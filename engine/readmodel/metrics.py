@@ -40,6 +40,7 @@ METRIC_COLUMNS: tuple[str, ...] = (
     "infected",
     "clock_error",
     "discarded",
+    "away",
 )
 """Flows, joules spent included, are of the round; ``operations`` counts what nodes paid energy for;
 ``alive``, ``residual_j`` and the like stand at its end.
@@ -49,6 +50,7 @@ at least half of their in-range neighbours have off their lists; ``trust_mean`` 
 Of networks that organise themselves: ``leaked`` readings that attackers learned, ``falsified`` ones delivered with a
 false value, ``duplicates`` replayed and taken for new; ``redistributions`` completed and ``aborted``; ``value_error``
 is the mean of what was delivered less the mean of what stood at those sensors, °C, and 0 when nothing was.
+``away`` counts sensors that are not of the network now, having come not yet or gone, and are not dead for that;
 ``controllers``, ``keepers`` and ``processors`` count live nodes that hold the role, ``infected`` those whose program is
 infected; ``clock_error`` is the mean by which live nodes' clocks are off, s. The last two are ground truth."""
 

@@ -23,7 +23,7 @@ def lifetime(alive: np.ndarray, nodes: int) -> dict[str, int | None]:
     """Rounds of the first, the middle and the last death; None where not reached.
 
     Args:
-        alive: Live nodes at the end of rounds 1, 2, ….
+        alive: Nodes that have not died at the end of rounds 1, 2, …, wherever they are.
         nodes: Nodes at the start.
     """
     if not nodes:
@@ -76,7 +76,7 @@ def summarise(parts: Parts, rows: np.ndarray, speed: Mapping[str, float], measur
         "nodes": sensors,
         "routers": len(scenario.nodes) - sensors,
         "alive": int((network.nodes["alive"] & network.nodes["sensor"]).sum()),
-        **lifetime(rows[:, COLUMN["alive"]], sensors),
+        **lifetime(rows[:, COLUMN["alive"]] + rows[:, COLUMN["away"]], sensors),
         "packets": {
             "generated": books.generated,
             "delivered": books.delivered,

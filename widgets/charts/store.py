@@ -11,7 +11,7 @@ from engine.readmodel.metrics import COLUMN
 
 LOSSES = tuple(label(c) for c in LossCause)
 COSTS = tuple(label(c) for c in EnergyCause)
-_STOCKS = ("round", "alive", "excluded", "trust_mean")
+_STOCKS = ("round", "alive", "excluded", "trust_mean", "away")
 ROLE_FLOWS = ("service_packets", "redistributions", "aborted", "joined", "left")
 """What a network that organises itself does."""
 HARM_FLOWS = ("leaked", "falsified", "duplicates")
@@ -78,21 +78,23 @@ class MetricStore:
         """Whether one of these flows is above zero so far."""
         return any(self._sums[self.size, _FLOW_AT[name]] > 0 for name in names)
 
-    def first_below(self, name: str, limit: float) -> float | None:
-        """Round at whose end a stock first was below a limit; None so far."""
-        below = np.flatnonzero(self._stocks[: self.size, _STOCK_AT[name]] < limit)
+    def first_dead(self, limit: float) -> float | None:
+        """Round at whose end fewer nodes than ``limit`` had not died, wherever they were; None so far."""
+        living = self._stocks[: self.size, _STOCK_AT["alive"]] + self._stocks[: self.size, _STOCK_AT["away"]]
+        below = np.flatnonzero(living < limit)
         return float(self._stocks[below[0], 0]) if len(below) else None
 
     def first_alive(self) -> float:
-        """Live nodes at the beginning."""
-        return float(self._stocks[: self.size, 1].max()) if self.size else 0.0
+        """Live nodes at the beginning, those not there yet among them."""
+        stocks = self._stocks[: self.size]
+        return float((stocks[:, 1] + stocks[:, _STOCK_AT["away"]]).max()) if self.size else 0.0
 
 
 def deaths(store: MetricStore) -> Mapping[str, float]:
     """Rounds of the first, half and last node dead, those that were reached (S3-72)."""
     full = store.first_alive()
     limits = {"FND": full, "HND": full / 2 + 1e-9, "LND": 0.5}
-    found = {name: store.first_below("alive", limit) for name, limit in limits.items()} if full else {}
+    found = {name: store.first_dead(limit) for name, limit in limits.items()} if full else {}
     return {name: at for name, at in found.items() if at is not None}
 
 
