@@ -29,7 +29,7 @@ _PHRASES: Mapping[Rec, Callable[[int, int, int, float], str]] = MappingProxyType
     {
         Rec.DATA: lambda a, _b, _c, v: f"node {a} sensed {v:.2f}",
         Rec.TRANSFER: lambda a, b, c, _v: _transfer(a, b, c),
-        Rec.DELIVERED: lambda a, b, c, _v: f"{c} reading{'s' * (c != 1)} from {a} delivered to station {b}",
+        Rec.DELIVERED: lambda a, b, c, _v: f"{c} reading{'s' * (c != 1)} from {a} delivered to {b}",
         Rec.LOST: _lost,
         Rec.REPUTATION: lambda a, _b, c, _v: f"node {a} told its trust to {c} neighbours",
         Rec.ROUTE_FOUND: lambda a, b, c, _v: f"node {a} found a route over {b}, {c} hop{'s' * (c != 1)}",

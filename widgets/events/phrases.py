@@ -54,7 +54,7 @@ def _transfer(r: np.ndarray, _: Sequence[str]) -> Strings:
 
 def _delivered(r: np.ndarray, _: Sequence[str]) -> Strings:
     count = _join(_number(r["c"]), " ", _plural(r["c"]))
-    return _join(count, " from ", _number(r["a"]), " delivered to station ", _number(r["b"]))
+    return _join(count, " from ", _number(r["a"]), " delivered to ", _number(r["b"]))
 
 
 def _listed(middle: str) -> _Maker:

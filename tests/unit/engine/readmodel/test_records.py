@@ -20,7 +20,7 @@ from engine.readmodel.snapshot import frozen
 PHRASES = {
     Rec.DATA: ((3, -1, 0, 21.456), "node 3 sensed 21.46"),
     Rec.TRANSFER: ((3, 4, PacketKind.READING, 0.2), "reading from 3 to 4"),
-    Rec.DELIVERED: ((3, 0, 5, 0), "5 readings from 3 delivered to station 0"),
+    Rec.DELIVERED: ((3, 0, 5, 0), "5 readings from 3 delivered to 0"),
     Rec.LOST: ((3, 4, LossCause.NO_TRUSTED_ROUTE, 1), "1 reading of 4 lost at 3: no trusted route"),
     Rec.REPUTATION: ((3, -1, 7, 0), "node 3 told its trust to 7 neighbours"),
     Rec.ROUTE_FOUND: ((3, 4, 2, 0), "node 3 found a route over 4, 2 hops"),
