@@ -14,31 +14,27 @@ from engine.network.disturbance import Disturbances
 from engine.network.kernels import contention, energy, forward, graph, motion, routes, verify, watch
 from engine.network.kernels.columns import (
     CAUSES,
-    COUNTS,
-    CURSOR_LOG,
     CURSOR_PACKETS,
     CURSOR_ROUND,
     CURSOR_WAVE,
-    CURSORS,
     FATE_AT_HEAD,
     Behaviour,
-    Books,
     Nodes,
 )
 from engine.network.labour import Labour
+from engine.network.logbook import Logbook
 from engine.network.medium import Medium
 from engine.network.pleas import Pleas
 from engine.network.presence import Presence
 from engine.network.renewal import carry_nodes
 from engine.network.strategies import RoundHook, RoutingStrategy
 from engine.readmodel.codes import Rec
-from engine.readmodel.records import RECORD
 from engine.scenario.model import Scenario
 
 ALL_WAVES = 1 << 30
 
 
-class Network:
+class Network(Logbook):
     """State columns and the round. Routing, attacks and defences act on it through `strategies`.
 
     Args:
@@ -77,9 +73,8 @@ class Network:
         self.presence.admit(self.nodes, self.duties, np.ones(m, bool), 0)
         self.behaviour = state.new_behaviour(m)
         self.links, self.watch, self.belief = state.new_edges(0)
-        self.books = Books(np.zeros(COUNTS, np.int64), np.zeros(CURSORS, np.int64), np.empty(4096, RECORD))
+        self.open_books()
         self._set_physics(scenario, logging=logging)
-        self.in_round = False
         self.first_excluded = np.full(m, -1, np.int32)
         self.excluded = np.zeros(m, np.uint8)
         self.cut = np.zeros(m, np.uint8)
@@ -89,11 +84,6 @@ class Network:
         self.routing.reset(self, routing_params)
 
     # -- time ---------------------------------------------------------------------------------------------------
-
-    @property
-    def round(self) -> int:
-        """The round under way, or the last one completed; 0 before the first."""
-        return int(self.books.cursor[CURSOR_ROUND])
 
     @property
     def wave(self) -> int:
@@ -112,7 +102,8 @@ class Network:
         """Set-up: movement, sensing, election, routes; then every node has its packet ready."""
         self.books.cursor[CURSOR_ROUND] += 1
         self.in_round = True
-        self.presence.begin(self)
+        if self.presence.busy:
+            self.presence.begin(self)
         if self.labour is not None:
             self.labour.begin(self)
         self._move()
@@ -122,7 +113,8 @@ class Network:
             motion.fade(self.watch, self._memory)
         for hook in self.hooks:
             hook.begin_round(self)
-        self.presence.seat(self)
+        if self.presence.busy:
+            self.presence.seat(self)
         if self.deceptions.active:
             self.deceptions.appear(self)
         if self.disturbances.active:
@@ -195,7 +187,8 @@ class Network:
             self.labour.close(self, self.presence.ballast)
         for hook in self.hooks:
             hook.end_round(self)
-        self.presence.end(self)
+        if self.presence.busy:
+            self.presence.end(self)
         if self.deceptions.active:
             self.deceptions.settle(self)
         if self.idling:
@@ -215,34 +208,6 @@ class Network:
         """Readings neither delivered nor lost, counted packet by packet; 0 between rounds."""
         packets = self.packets[: self.books.cursor[CURSOR_PACKETS]]
         return int(packets["n"][packets["fate"] <= FATE_AT_HEAD].sum()) if self.in_round else 0
-
-    # -- the log ------------------------------------------------------------------------------------------------
-
-    def ensure_log(self, room: int) -> None:
-        """Makes room for ``room`` more records."""
-        need = int(self.books.cursor[CURSOR_LOG]) + room
-        if need > len(self.books.log):
-            log = np.empty(max(need, 2 * len(self.books.log)), RECORD)
-            log[: len(self.books.log)] = self.books.log
-            self.books = self.books._replace(log=log)
-
-    def note(self, kind: Rec, a: int, b: int = -1, c: int = 0, v: float = 0.0) -> None:
-        """Writes one record from Python code, at the present end of time."""
-        self.ensure_log(1)
-        k = int(self.books.cursor[CURSOR_LOG])
-        now = (self.round - (1.0 if self.in_round else 0.0)) * self.round_s
-        self.books.log[k] = (self.round, int(kind), max(now, 0.0), a, b, c, v)
-        self.books.cursor[CURSOR_LOG] += 1
-
-    def take_records(self) -> np.ndarray:
-        """The records since the last call, in the order in which they were written."""
-        taken: np.ndarray = self.books.log[: self.books.cursor[CURSOR_LOG]].copy()
-        self.books.cursor[CURSOR_LOG] = 0
-        return taken
-
-    def set_logging(self, *, on: bool) -> None:
-        """Switches packet-level records on or off."""
-        self.physics["logging"] = on
 
     # -- editing ------------------------------------------------------------------------------------------------
 
@@ -299,7 +264,7 @@ class Network:
 
     def _set_physics(self, scenario: Scenario, *, logging: bool) -> None:
         self.medium = Medium(scenario)
-        self.physics: np.void = state.physics(scenario, self.medium, logging=logging)[0]
+        self.physics = state.physics(scenario, self.medium, logging=logging)[0]
         self.idle = state.new_idle(scenario)
         self.idling = len(self.idle) > 0
         self._csma = self._contended = bool(self.physics["csma"])

@@ -108,8 +108,6 @@ class Presence:
 
     def begin(self, network: Network) -> None:
         """Before all else in a round: who comes, goes and fails in it."""
-        if not self.busy:
-            return
         behaviour, now = network.behaviour, network.round
         for row in np.flatnonzero((self.back_at > 0) & (self.back_at <= now)).tolist():
             self._restart(network, row)

@@ -19,7 +19,7 @@ def _battery(node: Node) -> tuple[float | None, bool]:
     return node.energy_j, node.energy_j is None and node.kind == "router"
 
 
-_PLACED = ("authenticated", "blocked", "sensor", "tx", "rx", "stride", "sink")
+_PLACED = ("authenticated", "blocked", "sensor", "tx", "rx", "stride", "sink", "room")
 """Columns that follow the document."""
 
 

@@ -85,7 +85,7 @@ def new_nodes(scenario: Scenario, ghosts: Sequence[int] = ()) -> Nodes:
     nodes["authenticated"][real] = [getattr(t, "authenticated", True) for t in things]
     nodes["blocked"][:n] = np.isin(nodes["id"][:n], scenario.trust.blocked)
     nodes["claimed"], nodes["reading"] = 1.0, np.nan
-    nodes["claimed_hops"], nodes["master"] = -1, -1
+    nodes["claimed_hops"] = nodes["master"] = nodes["room"] = -1
     nodes["tx"] = nodes["rx"] = scenario.energy.elec_nj_per_bit * 1e-9
     if scenario.energy.model == "datasheet":
         radios = [transceiver_of(getattr(t, "profile", "mote")) for t in things]
@@ -153,7 +153,7 @@ def new_routes(m: int) -> Routes:
     routes = np.zeros(m, ROUTE)
     for name in ("cluster", "parent", "parent_edge", "uplink", "uplink_edge", "depth", "level", "alternate", "branch"):
         routes[name] = -1
-    routes["alternate_edge"] = routes["room"] = -1
+    routes["alternate_edge"] = -1
     return routes
 
 

@@ -23,7 +23,7 @@ class Params(BaseModel):
 
 @runtime_checkable
 class RoutingStrategy(Protocol):
-    """Clustering and routing. It writes `Routes` columns, and ``sink`` where nodes end the way of packets; no other."""
+    """Clustering and routing. It writes `Routes`, and of nodes with roles ``sink`` and ``room``; no other column."""
 
     name: str
     title: str

@@ -20,7 +20,7 @@ class Roles:
 
     Routes lead over trusted members and are found anew in each round. Who has no keeper in reach sends to a processor
     itself. Base stations end the way only where no processor is wanted, in a network without roles for example. Besides
-    `Routes` it writes the column ``sink``.
+    `Routes` it writes the columns ``sink`` and ``room`` of nodes.
     """
 
     name = "roles"

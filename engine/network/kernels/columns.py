@@ -53,6 +53,7 @@ NODE = _columns(
     ("alive", "u1"),
     ("station", "u1"),
     ("mains", "u1"),  # energy without end
+    ("sink", "u1"),  # what arrives here is delivered: stations, under roles the data processors
     ("claimed_x", "f4"),  # m, where the node says it is
     ("claimed_y", "f4"),
     ("claimed_hops", "i4"),  # hops to a station that the node says without proof, -1
@@ -60,6 +61,7 @@ NODE = _columns(
     ("authenticated", "u1"),  # has proved who it is
     ("blocked", "u1"),  # on the operator's block list: on nobody's list, and with an empty list of its own
     ("sensor", "u1"),  # senses and may head a cluster; neither a station nor a router
+    ("hindered", "u1"),  # 1 + `LossCause` for which its readings of this round are lost at once, 0: none
     ("reading", "f4"),  # last sensed value
     ("initial", "f8"),  # J; 0 for routers on the mains
     ("spent", "f8", (CAUSES,)),  # J, by EnergyCause
@@ -75,8 +77,7 @@ NODE = _columns(
     ("storm_bits", "f4"),  # bits of needless traffic that reach the node in this round; see Network.contend
     ("noise", "f4"),  # probability that a frame to the node drowns in noise; written by `Disturbances`
     ("stride", "f4"),  # its steps as a multiple of the scenario's, 0: stands still
-    ("sink", "u1"),  # what arrives here is delivered: stations, under roles the data processors
-    ("hindered", "u1"),  # 1 + `LossCause` for which its readings of this round are lost at once, 0: none
+    ("room", "i4"),  # readings for which a data keeper has room, -1: keeps nothing
 )
 """One entry a vertex: sensor nodes, false identities of Sybil attackers, base stations. Written by the kernels."""
 
@@ -108,7 +109,6 @@ ROUTE = _columns(
     ("alternate_edge", "i4"),
     ("branch", "i4"),  # the second route ends where another branch of the routing tree begins
     ("held", "i4"),  # scratch of the steady state: first packet that the node holds to fuse, -1
-    ("room", "i4"),  # readings for which a data keeper has room, -1: keeps nothing
 )
 """Who heads and where to send. Written by the routing strategy (through kernels), but for scratch.
 
@@ -124,30 +124,31 @@ KEPT = _columns(
 """What a routing strategy remembers from round to round where routes are kept up. Written by `kernels.upkeep`."""
 
 BEHAVIOUR = _columns(
+    # what kernels read of everybody in every round stands first, in one line of the cache
     ("drop", "f4"),  # probability to swallow a packet handed over
     ("corrupt", "f4"),  # probability to damage a packet relayed
+    ("rewrite", "f4"),  # probability to change a packet relayed so that its checksum is right
+    ("distort", "f4"),  # probability to change an aggregate or a result that it makes itself
+    ("shift", "f4"),  # °C by which it changes each reading that it rewrites or distorts
+    ("bias", "f4"),  # °C by which its own sensor is off
     ("claim", "f4"),  # claimed energy as a multiple of the true one
     ("attacker", "u1"),  # named by any attack of the scenario, at whatever time
     ("force_head", "u1"),  # announces itself head every round
+    ("rule", "u1"),  # which packets `drop` is for: RULE_*
+    ("listens_in", "u1"),  # learns every reading that passes
+    ("forge", "u1"),  # says that it is a gateway
     ("lie", "u1"),  # LIE_*: how it lies where trust is told
     ("ally", "u1"),  # is praised by liars, and never smeared
     ("victim", "u1"),  # is smeared by those who choose their victims
-    ("rule", "u1"),  # which packets `drop` is for: RULE_*
     ("spam", "f4"),  # needless data frames a round, for all neighbours
     ("storm", "f4"),  # needless service messages a round, which others repeat
     ("reach", "i4"),  # hops that these messages travel
     ("mains", "u1"),  # its energy does not end
     ("loop", "u1"),  # sends packets back instead of on
-    ("forge", "u1"),  # says that it is a gateway
     ("tunnel", "i4"),  # number of the wormhole whose end it is, from 1; 0: none
     ("latency", "f4"),  # of that tunnel, s
     ("identities", "i4"),  # false identities that it shows
     ("ghost_drop", "f4"),  # probability that these swallow a packet handed over
-    ("listens_in", "u1"),  # learns every reading that passes
-    ("rewrite", "f4"),  # probability to change a packet relayed so that its checksum is right
-    ("shift", "f4"),  # °C by which it changes each reading that it rewrites or distorts
-    ("distort", "f4"),  # probability to change an aggregate or a result that it makes itself
-    ("bias", "f4"),  # °C by which its own sensor is off
     ("coded", "f4"),  # °C of these that its control program, changed, is to blame for
     ("tampered", "u1"),  # its control program was changed: its checksum is another
     ("infect", "f4"),  # probability a round to pass malicious code on to each neighbour
@@ -303,9 +304,10 @@ PACKET = _columns(
     ("at", "i4"),  # row that holds it
     ("prev", "i4"),  # row that handed it over, -1
     ("edge", "i4"),  # edge with subject `at` and observer `prev`, -1
-    ("n", "i4"),  # readings carried
-    ("honest", "i4"),  # of these, from nodes that never attack
-    ("hops", "i4"),
+    ("n", "i2"),  # readings carried
+    ("honest", "i2"),  # of these, from nodes that never attack
+    ("hops", "i2"),
+    ("leaked", "i2"),  # of the readings carried, those that an attacker has learned
     ("carrier", "i4"),  # the aggregate that carries this reading, -1
     ("chain", "i4"),  # of an aggregate the first reading that it carries, of a reading the next one, -1
     ("active", "i4"),  # k-th entry: index of the k-th packet in flight
@@ -319,9 +321,8 @@ PACKET = _columns(
     ("fate", "u1"),  # FATE_*
     ("twin", "i4"),  # the other copy of the same reading, -1
     ("shift", "f4"),  # °C by which each reading carried is off: at the sensor, or changed with a right checksum
-    ("leaked", "i4"),  # of the readings carried, those that an attacker has learned
 )
-"""Packets of the round under way.
+"""Packets of the round under way, one to a line of the cache; counts stay below the greatest number of nodes.
 
 Of two copies of a reading one carries it (``n`` is 1), the other spares it (``n`` is 0): the books count it once.
 """

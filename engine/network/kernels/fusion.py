@@ -100,10 +100,10 @@ def _take(
         lose(k, NO_ROUTE, packets, nodes, books, physics)
     elif not nodes[h].alive:
         lose(k, NO_ENERGY, packets, nodes, books, physics)
-    elif routes[h].room == 0:
+    elif nodes[h].room == 0:
         lose(k, FULL, packets, nodes, books, physics)
     else:
-        routes[h].room -= routes[h].room > 0
+        nodes[h].room -= nodes[h].room > 0
         if a < 0:
             a = put(packets, books, h, AGGREGATED, 0, 0, packets[k].time)
             packets[a].spoil = behaviour[h].corrupt > 0 and uniform(rng) < behaviour[h].corrupt

@@ -27,8 +27,8 @@ def take_places(
 
     Args:
         stations: Base stations are sinks too: no node is wanted as processor.
-        routes: ``head``, ``times_head`` and ``room`` are written.
-        nodes: ``sink`` is written; life is read.
+        routes: ``head`` and ``times_head`` are written.
+        nodes: ``sink`` and ``room`` are written; life is read.
         duties: Roles, membership and storage.
         behaviour: Who announces itself.
         books: The log.
@@ -45,9 +45,9 @@ def take_places(
             write(books, _HEAD, time, nodes[i].id, -1, 0, 0.0)
         routes[i].head = keeps
         routes[i].times_head += keeps
-        routes[i].room = -1
+        nodes[i].room = -1
         if keeps and (duties[i].roles & _KEEPER) != 0:
-            routes[i].room = int(max(duties[i].storage - duties[i].stored, 0.0) / READING_BYTES)
+            nodes[i].room = int(max(duties[i].storage - duties[i].stored, 0.0) / READING_BYTES)
         processes = here and (duties[i].roles & _PROCESSOR) != 0
         nodes[i].sink = processes or (stations and nodes[i].station)
         sinks += nodes[i].sink
