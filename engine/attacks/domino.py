@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import also
+from engine.attacks.base import also, at_least
 from engine.network.kernels.columns import INFECT_COMMANDS, INFECT_FRAMES, INFECT_JOINS, Behaviour
 from engine.network.strategies import Params
 
@@ -17,6 +17,8 @@ class DominoParams(Params):
 
     chance: Annotated[float, Field(gt=0, le=1)] = 0.05
     """Probability a round that an infected node infects a neighbour that it speaks to."""
+    drop: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Share of the packets handed to it that an infected node swallows."""
 
 
 class Domino:
@@ -34,9 +36,11 @@ class Domino:
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Infects independently of other attacks."""
         also(behaviour, "infect", rows, params.chance)
+        at_least(behaviour, "code_drop", rows, params.drop)
         behaviour["infect_by"][rows] |= INFECT_FRAMES
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """By joins and commands."""
         also(behaviour, "infect", rows, params.chance)
+        at_least(behaviour, "code_drop", rows, params.drop)
         behaviour["infect_by"][rows] |= INFECT_COMMANDS | INFECT_JOINS

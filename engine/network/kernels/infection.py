@@ -101,6 +101,8 @@ def spread(
         chance, by = strain[i].infect, strain[i].infect_by & (INFECT_FRAMES | INFECT_JOINS)
         if chance <= 0 or by == 0 or not nodes[i].alive or strain[i].since >= now:
             continue
+        if by == INFECT_JOINS and duties[i].joined == 0:
+            continue  # it has to be taken up over there first
         if not spend(i, send_cost(i, bits, physics.shout2, nodes, physics), TRANSMIT, nodes, books, physics.round_s):
             continue
         air(i, 1.0, bits, nodes, physics)
