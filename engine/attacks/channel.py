@@ -19,9 +19,9 @@ class JammingParams(Params):
     """Probability that a frame right beside the jammer drowns; further away fewer do, by the two-ray law."""
     noise_m: Annotated[float, Field(gt=0, le=10_000)] = 45.0
     """How far the noise reaches, m; aimed at one node it carries twice as far."""
-    burst: Annotated[int, Field(ge=1, le=100_000)] = 20
+    burst: Annotated[int, Field(ge=1, le=100_000)] = 8
     """Rounds of noise in a row (exploiting)."""
-    pause: Annotated[int, Field(ge=0, le=100_000)] = 20
+    pause: Annotated[int, Field(ge=0, le=100_000)] = 8
     """Rounds of silence after them, in which jammed nodes come back and roles are given anew (exploiting)."""
     mains: bool = True
     """The jammer draws on the mains: its own energy does not end."""

@@ -176,6 +176,9 @@ class Disturbances:
             storm.flood(nodes, network.routes, behaviour, *known)
         if self._greeting:
             nuisance.greet(self.hello, self.taken_in, nodes, behaviour, *known, self._shunned, self.hit)
+        if self._greeting and network.labour is not None:
+            greeted = self.hit >= 0
+            network.labour.trouble(network, np.where(greeted, self.hello[self.hit], 0.0))
         if self._waking:
             network.idle["awake_s"] = 0.0
             nuisance.keep_awake(self.awaken, self.taken_in, nodes, network.idle, *known, self._shunned, self.hit)

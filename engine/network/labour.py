@@ -53,6 +53,10 @@ class Labour:
         """Before anybody does anything in a round: nothing has been computed or sent."""
         network.duties["cpu"] = network.duties["payload"] = 0.0
 
+    def trouble(self, network: Network, messages: np.ndarray) -> None:
+        """Unasked messages, float[M] a row, are looked at and answered."""
+        network.duties["cpu"] += (self.labour["effort"] * messages * kernels.HELLO_CYCLES).astype(np.float32)
+
     def fetch(self, network: Network) -> None:
         """Every so often each processor asks a keeper for historical data and tells a base station its results."""
         every = network.scenario.roles.history_every
@@ -123,7 +127,6 @@ class Labour:
             network.books,
             network.physics,
         )
-        radio = network.scenario.radio
-        if network.ranged and network.round % LEVELS_EVERY == 1:
-            known = (network.nodes, network.links, network.duties)
+        if network.ranged and (network.round % LEVELS_EVERY == 1 or network.disturbances.noisy):
+            radio, known = network.scenario.radio, (network.nodes, network.links, network.duties)
             kernels.hear_levels(radio.tx_dbm, radio.pl0_db, radio.exponent, *known)

@@ -15,6 +15,7 @@ from engine.roles.guard import GuardedPlane
 from engine.roles.joining import Joining
 from engine.roles.letters import Post, Source
 from engine.roles.redistribution import Redistribution
+from engine.roles.relapse import Relapse
 from engine.roles.society import NOBODY, Domain, Ledger, Society
 from engine.roles.watch import Watch
 from engine.scenario.model import Scenario
@@ -35,6 +36,7 @@ class RolesManager:
         self.admission = Admission(scenario.hardening)
         self.post = Post(self.admission, sources)
         self.society: Society | None = None
+        self.relapse = Relapse()
 
     def _set_up(self, society: Society) -> None:
         self.society = society
@@ -109,6 +111,7 @@ class RolesManager:
         gone = np.flatnonzero((society.ledger.held >= 0) & (network.duties["member"] != Membership.MEMBER))
         if len(gone):
             society.withdraw(network, gone)
+        self.relapse.begin(network, society)
         if len(network.presence.leaving):
             self.watch.take_leave(network)
         if network.round % self.scenario.roles.heartbeat_every == 0:
@@ -165,6 +168,7 @@ class RolesManager:
         fresh = rows < 0
         society.ledger.heard[fresh] = society.ledger.seen[fresh] = network.round
         society.score, society.told, society.taken = {}, society.told[:0], None
+        self.relapse = before.relapse
         self._set_up(society)
         after = {int(old): new for new, old in enumerate(rows) if old >= 0}
         self.joining.take_over(before.joining, after)

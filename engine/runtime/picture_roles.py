@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -74,7 +74,7 @@ def organisation(parts: Parts, column: Column) -> Organisation | None:
         versions=column(duties["version"]),
         **_resources(duties, column),
         subnets=subnets_of(parts.scenario),
-        refusals=dict(parts.roles.admission.refusals),
+        refusals=_refusals(parts.roles.admission.refusals, network.disturbances.refusals),
         services=services if any(services) else (),
     )
 
@@ -99,6 +99,11 @@ def floods(parts: Parts, places: Callable[[np.ndarray], np.ndarray]) -> tuple[Fl
     return tuple(
         FloodRun(int(row), int(f.step), f.loops, f.refused) for row, f in zip(rows, running.values(), strict=True)
     )
+
+
+def _refusals(roles: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]:
+    """Evidence of countermeasures, of the organisation's and of the nodes' own checks."""
+    return {name: roles.get(name, 0) + others.get(name, 0) for name in {**roles, **others}}
 
 
 def _resources(duties: Duties, column: Column) -> dict[str, np.ndarray]:

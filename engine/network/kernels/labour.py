@@ -49,6 +49,8 @@ PROCESS_CYCLES = 10_000.0
 """For a packet that a processor works on, and besides"""
 READ_CYCLES = 500.0
 """for each reading in it."""
+HELLO_CYCLES = 40_000.0
+"""For a greeting or a request that nobody asked for: to take it, to look through the tables, to answer."""
 SERVICE_CYCLES = 12_000.0
 """For a service message sent or passed on."""
 
@@ -187,6 +189,8 @@ def close_labour(
 def hear_levels(tx_dbm: float, pl0: float, exponent: float, nodes: Nodes, links: Links, duties: Duties) -> None:
     """Mean level at which each node hears its neighbours, by path loss without shadowing, dBm; NaN without any.
 
+    Noise takes from it what it takes from the frames: 3 dB where half of them drown.
+
     Args:
         tx_dbm: Power sent, dBm.
         pl0: Path loss at 1 m, dB.
@@ -203,3 +207,5 @@ def hear_levels(tx_dbm: float, pl0: float, exponent: float, nodes: Nodes, links:
                 total += log10(max(links[e].d2, np.float32(1.0)))
         # 10·n·log10(d) is 5·n·log10(d²)
         duties[i].heard_dbm = tx_dbm - pl0 - 5.0 * exponent * total / count if count > 0 else np.nan
+        if count > 0 and nodes[i].noise > 0:
+            duties[i].heard_dbm += 10.0 * log10(max(1.0 - nodes[i].noise, np.float32(1e-3)))
