@@ -10,14 +10,19 @@ import numpy as np
 from engine.network.kernels.columns import (
     BEHAVIOUR,
     BELIEVED,
+    CARRIED,
     CAUSES,
     CONSTANT,
+    DRIVES,
     DUTY,
     IDLE,
     LINK,
     NODE,
     PACKET,
+    RESTS,
     ROUTE,
+    TRAVEL,
+    WANDERS,
     WATCHED,
     Array,
     Behaviour,
@@ -31,7 +36,6 @@ from engine.network.kernels.columns import (
     Routes,
     Watch,
 )
-from engine.network.kernels.travel import CARRIED, DRIVES, RESTS, TRAVEL, WANDERS
 from engine.scenario.hardware import resources_of, transceiver_of
 from engine.scenario.model import Item, Node, Scenario
 

@@ -385,3 +385,10 @@ completed and given up, legitimate copies discarded because a wormhole was faste
 
 CURSOR_LOG, CURSOR_PACKETS, CURSOR_ACTIVE, CURSOR_ROUND, CURSOR_WAVE, CURSOR_LAYER, CURSOR_FUSING, CURSORS = range(8)
 """``CURSOR_LAYER``: depths at which packets have yet to be fused; ``CURSOR_FUSING``: not only heads fuse."""
+
+WANDERS, CARRIED, DRIVES = range(3)
+"""How a node moves; who stands still has a stride of 0."""
+RESTS, TO_STREET = 4, 5
+"""Values of ``heading`` besides 0 east, 1 north, 2 west, 3 south."""
+TRAVEL = _columns(("x", "f4"), ("y", "f4"), ("kind", "u1"), ("heading", "u1"))
+"""One entry a vertex: where it is going, m, how it moves, and whither it drives."""

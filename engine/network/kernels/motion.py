@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import cos, pi, sin, sqrt
 
-from engine.network.kernels.columns import CURSOR_ROUND, Array, Behaviour, Nodes, Watch
+from engine.network.kernels.columns import CARRIED, CURSOR_ROUND, DRIVES, Array, Behaviour, Nodes, Watch
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.rng import uniform
-from engine.network.kernels.travel import CARRIED, DRIVES, carry, drive
+from engine.network.kernels.travel import carry, drive
 
 
 @compiled

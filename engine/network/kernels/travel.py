@@ -6,19 +6,12 @@ from math import sqrt
 
 import numpy as np
 
-from engine.network.kernels.columns import Array, Nodes
+from engine.network.kernels.columns import RESTS, TO_STREET, Array, Nodes
 from engine.network.kernels.compile import inlined
 from engine.network.kernels.rng import uniform
 
-WANDERS, CARRIED, DRIVES = range(3)
-"""How a node moves; who stands still has a stride of 0."""
-RESTS, TO_STREET = 4, 5
-"""Values of ``heading`` besides 0 east, 1 north, 2 west, 3 south."""
 _CORNERS = 64
 """At most so many crossings are passed in a round."""
-
-TRAVEL = np.dtype([("x", "f4"), ("y", "f4"), ("kind", "u1"), ("heading", "u1")], align=True)
-"""One entry a vertex: where it is going, m, how it moves, and whither it drives."""
 
 
 @inlined
