@@ -60,6 +60,12 @@ def role_words(bits: int) -> tuple[str, ...]:
     return tuple(role_word((d.name or "").lower()) for d in order if bits & d)
 
 
+def role_list(names: tuple[str, ...]) -> str:
+    """Roles by their spelling in documents, in words, the weightiest first."""
+    order = ("controller", "processor", "keeper", "detector", "collector")
+    return ", ".join(role_word(name) for name in sorted(names, key=lambda n: order.index(n) if n in order else 9))
+
+
 def membership_words(member: int) -> str:
     """Whether a node belongs to the network."""
     return {

@@ -148,6 +148,8 @@ class HeadlineStrip(QWidget):
         painter.setPen(QColor(t.muted))
         words = QRectF(inner.left(), row.bottom(), inner.width(), px(14))
         named = self._titles[figure.key] if beside else f"{self._titles[figure.key]} {figure.unit}"
+        if not beside and QFontMetricsF(small).horizontalAdvance(named) > words.width():
+            named = f"N {figure.unit}"  # the controller's mark
         title = QFontMetricsF(small).elidedText(named, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), title)
         self._paint_bar(painter, cell, figure, tone if worst else self._bar_color(figure))

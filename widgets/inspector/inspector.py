@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from engine.readmodel.detail import NodeDetail, Parameter, TrustExplanation
 from widgets.common.panel import EmptyState
-from widgets.common.states import role_word
+from widgets.common.states import role_list
 from widgets.common.theme import cause_color, font, notifier, px, theme
 from widgets.inspector.attacks import AttacksTab
 from widgets.inspector.node_form import ROLES
@@ -224,7 +224,7 @@ class Inspector(QWidget):
         name = "" if role == "router" else roles.get(role, role)
         shape = _shape_of(d)
         if d.duties is not None and not d.is_station and role != "router":
-            name = ", ".join(role_word(r) for r in d.duties.roles)
+            name = role_list(d.duties.roles)
         parts = [name, "" if d.is_station else d.profile, self.tr("round {n}").format(n=d.round)]
         if d.duties is not None and d.duties.membership != "member":
             parts.insert(0, d.duties.membership)

@@ -119,14 +119,15 @@ class Overview(Page):
                 (self.tr("readings received"), count(d.delivered)),
                 (self.tr("neighbours"), count(len(d.neighbours))),
             ]
+        roles = d.duties is not None
         facts = [
-            (self.tr("cluster head"), ident(d.head)),
+            (self.tr("keeper") if roles else self.tr("cluster head"), ident(d.head)),
             (self.tr("sensed"), count(d.generated)),
             (self.tr("next hop"), ident(d.next_hop)),
             (self.tr("delivered"), count(d.delivered)),
-            (self.tr("hops to station"), ident(d.hops_to_station)),
+            (self.tr("hops to processor") if roles else self.tr("hops to station"), ident(d.hops_to_station)),
             (self.tr("lost"), count(d.lost)),
-            (self.tr("times head"), count(d.times_head)),
+            (self.tr("rounds as keeper") if roles else self.tr("times head"), count(d.times_head)),
             (self.tr("forwarded"), count(d.forwarded)),
             (self.tr("neighbours"), count(len(d.neighbours))),
             (self.tr("last reading"), figure(d.reading, 4)),

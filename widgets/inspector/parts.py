@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -61,13 +61,15 @@ class Heading(QLabel):
 
 
 class FigureGrid(QWidget):
-    """Names and figures in two columns of pairs."""
+    """Names and figures in two columns of pairs, in one where room is short."""
 
     def __init__(self) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._pairs: list[tuple[QLabel, QLabel]] = []
+        self._used = self._columns = 0
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         notifier().changed.connect(self._restyle)
 
     def set_figures(self, figures: Sequence[tuple[str, str]]) -> None:
@@ -76,23 +78,43 @@ class FigureGrid(QWidget):
         while len(self._pairs) < len(figures):
             name, value = QLabel(), QLabel()
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            row, column = divmod(len(self._pairs), 2)
-            self._grid.addWidget(name, row, column * 3)
-            self._grid.addWidget(value, row, column * 3 + 1, Qt.AlignmentFlag.AlignRight)
             self._pairs.append((name, value))
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnMinimumWidth(2, px(20))
-        self._grid.setColumnStretch(3, 1)
         for index, (name, value) in enumerate(self._pairs):
             used = index < len(figures)
-            name.setVisible(used)
-            value.setVisible(used)
             if used:
                 name.setText(figures[index][0])
                 value.setText(figures[index][1])
                 value.setAccessibleName(f"{figures[index][0]}: {figures[index][1]}")
-        if grows:
+            name.setVisible(used)
+            value.setVisible(used)
+        if grows or self._used != len(figures):
+            self._used, self._columns = len(figures), 0
             self._restyle()
+        self._arrange()
+
+    def _needs(self) -> int:
+        """Width of two columns of pairs."""
+        wide = [0, 0]
+        for index, (name, value) in enumerate(self._pairs[: self._used]):
+            wide[index % 2] = max(wide[index % 2], name.sizeHint().width() + value.sizeHint().width() + px(12))
+        return sum(wide) + px(20)
+
+    def _arrange(self) -> None:
+        columns = 2 if self.width() >= self._needs() else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for index, (name, value) in enumerate(self._pairs[: self._used]):
+            row, column = divmod(index, columns)
+            self._grid.addWidget(name, row, column * 3)
+            self._grid.addWidget(value, row, column * 3 + 1, Qt.AlignmentFlag.AlignRight)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnMinimumWidth(2, px(20) if columns > 1 else 0)
+        self._grid.setColumnStretch(3, 1 if columns > 1 else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def _restyle(self) -> None:
         self._grid.setVerticalSpacing(px(4))

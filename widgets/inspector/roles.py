@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from engine.readmodel.codes import NodeState
 from engine.readmodel.detail import NodeDetail
 from engine.readmodel.organisation import NodeDuties, RoleScore, node_state_label
-from widgets.common.states import role_word
+from widgets.common.states import role_list, role_word
 from widgets.common.texts import NONE, count, fixed, percent, quantity
 from widgets.common.theme import cause_color, energy_color, font, notifier, px, theme
 from widgets.inspector.bars import EnergyByCause
@@ -86,8 +86,12 @@ class Suitability(_Painted):
         metrics = QFontMetricsF(font("small"))
         return sum(metrics.horizontalAdvance(f"{t} 0.00") + px(20) for t in self.terms) <= self.width()
 
+    def _across(self) -> int:
+        """Terms on a line."""
+        return len(_TERMS) if self._wide() else 2 if self.width() >= px(240) else 1
+
     def _lines(self) -> int:
-        return 1 if self._wide() else 3
+        return -(-len(_TERMS) // self._across())
 
     def sizeHint(self) -> QSize:
         return QSize(px(160), (px(40) + self._lines() * px(16)) * len(self._scores))
@@ -108,7 +112,8 @@ class Suitability(_Painted):
         painter.setPen(QColor(t.text))
         name = role_word(score.role) + (" ✓" if held else "")
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-        words = f"{fixed(score.score, 2)}  ·  {self.beat} {fixed(score.best, 2)}"
+        both = (fixed(score.score, 2), fixed(score.best, 2))
+        words = f"{both[0]}  ·  {self.beat} {both[1]}" if self.width() >= px(240) else " · ".join(both)
         painter.setFont(font("small"))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
         track = QRectF(box.left(), line.bottom() + 1, box.width(), px(8))
@@ -122,7 +127,7 @@ class Suitability(_Painted):
         self._paint_terms(painter, QRectF(box.left(), track.bottom() + px(4), box.width(), px(16)), score)
 
     def _paint_terms(self, painter: QPainter, row: QRectF, score: RoleScore) -> None:
-        t, columns = theme(), len(_TERMS) if self._wide() else 2
+        t, columns = theme(), self._across()
         wide = row.width() / columns
         for k, (name, word, color) in enumerate(zip(_TERMS, self.terms, _TERM_COLORS, strict=True)):
             cell = QRectF(row.left() + (k % columns) * wide, row.top() + (k // columns) * px(16), wide, px(16))
@@ -164,7 +169,7 @@ class RolesTab(Page):
         if detail is None or detail.duties is None:
             return
         d = detail.duties
-        self.title.setText(", ".join(role_word(r) for r in d.roles) or self.tr("no role"))
+        self.title.setText(role_list(d.roles) or self.tr("no role"))
         visits = {_STATE_OF[name]: n for name, n in d.visits.items() if name in _STATE_OF}
         self.graph.set_values(_STATE_OF.get(d.state, -1), visits)
         self.figures.set_figures(self._facts(d))
@@ -179,16 +184,16 @@ class RolesTab(Page):
         signal = NONE if d.signal_dbm is None else f"{fixed(d.signal_dbm, 1)} dBm"
         return [
             (self.tr("membership"), d.membership.replace("_", " ")),
-            (self.tr("uptime"), self.tr("{n} rounds").format(n=count(d.uptime))),
-            (self.tr("configuration"), str(d.version)),
+            (self.tr("uptime"), count(d.uptime)),
+            (self.tr("version"), str(d.version)),
             (self.tr("hash"), d.digest[:8] or NONE),
             (self.tr("program"), d.software or NONE),
             (self.tr("signal"), signal),
             (self.tr("session"), str(d.session)),
-            (self.tr("sessions opened"), count(d.sessions)),
+            (self.tr("sessions"), count(d.sessions)),
             (self.tr("kept"), count(d.readings_kept)),
             (self.tr("processed"), count(d.processed)),
-            (self.tr("service messages"), count(d.service_messages)),
+            (self.tr("messages"), count(d.service_messages)),
         ]
 
     def _resources(self, detail: NodeDetail, d: NodeDuties) -> list[tuple[str, float, str, QColor]]:

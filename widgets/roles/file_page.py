@@ -37,7 +37,9 @@ class FilePage(QWidget):
         self.equal, self.version, self.text = QLabel(), QLabel(), QPlainTextEdit()
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._file.text if self._file else ""))
         self.text.setReadOnly(True)
-        self.version.setWordWrap(True)
+        for label in (self.equal, self.version):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._label = QLabel()
         row = QHBoxLayout()
         row.addWidget(self._label)

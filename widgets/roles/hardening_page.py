@@ -41,6 +41,9 @@ class HardeningPage(Page):
         self.heading, self.advice = Heading(first=True), Heading()
         self.checks, self.ticks = QVBoxLayout(), QGridLayout()
         self.ticks.setColumnStretch(1, 1)
+        for heading in (self.heading, self.advice):
+            heading.setWordWrap(True)
+            heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         for part in (self.heading, self.checks, self.advice, self.ticks):
             self.column.addWidget(part) if isinstance(part, QWidget) else self.column.addLayout(part)
         self.column.addStretch(1)
@@ -117,6 +120,7 @@ class HardeningPage(Page):
             sign.setAccessibleName(self.tr("followed") if tick.done else self.tr("not followed"))
             words.setWordWrap(True)
             words.setFont(font("base", bold=tick.done))
+            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             proof = _small()
             proof.setText(tick.evidence)
             self.ticks.addWidget(sign, 2 * row, 0, Qt.AlignmentFlag.AlignTop)

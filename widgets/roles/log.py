@@ -212,7 +212,7 @@ class ServiceLog(QWidget):
             self._known |= kinds
             self._offer()
         if following:
-            self.table.scrollToBottom()
+            QTimer.singleShot(0, self.table.scrollToBottom)
         self._show_number()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from math import hypot
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from widgets.common.theme import faded, font, mixed, notifier, px, theme
@@ -93,19 +103,28 @@ class StateGraph(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(min(width, px(440)) * self.figure.aspect)
+        return round(min(width, px(440)) * self.figure.aspect * (1.35 if self._compact(width) else 1.0))
+
+    @staticmethod
+    def _compact(width: int) -> bool:
+        """Room is short: smaller plates, a taller figure."""
+        return width < px(250)
 
     def _box(self) -> QRectF:
         """Where the graph is drawn: its own shape, in the middle."""
-        wide = min(float(self.width()), self.height() / self.figure.aspect)
-        tall = wide * self.figure.aspect
+        wide = min(float(self.width()), float(px(440)))
+        tall = min(float(self.height()), max(wide * self.figure.aspect, float(self.heightForWidth(self.width()))))
         return QRectF((self.width() - wide) / 2, (self.height() - tall) / 2, wide, tall)
+
+    def _face(self, *, bold: bool) -> QFont:
+        return font("small" if self._compact(self.width()) else "base", bold=bold)
 
     def _half(self) -> tuple[float, float]:
         """Half the width and height of a state's plate."""
         labels = (self.figure.label(s) for s in self.figure.states)
-        metrics = QFontMetricsF(font("base", bold=True))
-        return max(metrics.horizontalAdvance(t) for t in labels) / 2 + px(7), float(px(15))
+        metrics, compact = QFontMetricsF(self._face(bold=True)), self._compact(self.width())
+        wide = max(metrics.horizontalAdvance(t) for t in labels)
+        return wide / 2 + px(4 if compact else 7), float(px(13 if compact else 15))
 
     def place(self, state: int) -> QPointF:
         """Middle of a state, pixels."""
@@ -207,8 +226,11 @@ class StateGraph(QWidget):
         _tip(painter, start, end, line.color(), px(6))
         painter.setPen(QColor(t.muted))
         painter.setFont(font("small"))
+        text, room = self.tr("from any state"), self.width() - start.x() - px(6)
+        if QFontMetricsF(painter.font()).horizontalAdvance(text) > room:
+            text = self.tr("any")
         words = QRectF(start.x() + px(4), middle.y() - px(10), self.width() - start.x() - px(6), px(20))
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.tr("from any state"))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_loop(self, painter: QPainter) -> None:
         """A circular arrow that turns on with each redistribution, and how many there were."""
@@ -256,7 +278,7 @@ class StateGraph(QWidget):
         painter.setPen(QPen(QColor(t.accent if lit else t.text if seen else t.muted), 1.4))
         painter.setBrush(QColor(t.accent if lit else t.surface3 if seen else t.surface1))
         painter.drawRoundedRect(box, px(6), px(6))
-        painter.setFont(font("base", bold=lit or seen))
+        painter.setFont(self._face(bold=lit or seen))
         ink = QColor(("#04121f" if t.dark else "#ffffff") if lit else t.text if seen else t.muted)
         painter.setPen(ink)
         if not seen:
