@@ -17,6 +17,7 @@ from engine.network.kernels.columns import (
     HIT_TABLES,
     Behaviour,
 )
+from engine.network.pleas import in_charge
 from engine.network.recordings import Recordings
 from engine.network.service import ServicePlane
 from engine.readmodel.codes import Duty, LossCause
@@ -48,7 +49,9 @@ class Disturbances:
         self.hello, self.awaken, self.desync, self.skew = (np.zeros(rows, np.float32) for _ in range(4))
         self.aims, self.taken_in = np.zeros(rows, np.uint8), np.ones(rows, np.uint8)
         none = np.empty(0, np.intp)
-        self._pollers = self._doubles = self._clocks = self._relapsers = none
+        self._pollers = self._doubles = self._clocks = self._relapsers = self._knocking = none
+        self.closed = False
+        """The network takes up nobody at present: it has had as many newcomers as it may."""
         self._fooled = none
         """Rows of attackers whose program an edit or a countermeasure keeps from being changed."""
         self.active = self.needless = self.noisy = self.meddling = False
@@ -77,7 +80,8 @@ class Disturbances:
         self.taken_in[:] = ~foreign
         aim = np.where(roles & ~foreign, behaviour["role_traffic"], 0)
         self.aims[:] = aim & (HIT_ROLES | HIT_CONTROLLER)
-        self.hello[:] = np.where(roles & (behaviour["joins"] > 0), 0.0, behaviour["hello"])
+        self.hello[:] = behaviour["hello"]
+        self._knocking = np.flatnonzero(roles & ~foreign & (behaviour["joins"] > 0))
         polls = ((aim & HIT_POLLS) > 0) & (behaviour["polls"] > 0)
         doubles = (aim & HIT_SESSIONS) > 0
         self.awaken[:] = np.where(polls, 0.0, behaviour["awaken"])
@@ -175,15 +179,35 @@ class Disturbances:
         if self._flooding:
             storm.flood(nodes, network.routes, behaviour, *known)
         if self._greeting:
-            nuisance.greet(self.hello, self.taken_in, nodes, behaviour, *known, self._shunned, self.hit)
-        if self._greeting and network.labour is not None:
-            greeted = self.hit >= 0
-            network.labour.trouble(network, np.where(greeted, self.hello[self.hit], 0.0))
+            self._greet(network)
         if self._waking:
             network.idle["awake_s"] = 0.0
             nuisance.keep_awake(self.awaken, self.taken_in, nodes, network.idle, *known, self._shunned, self.hit)
             for row in self._alive(network, self._pollers):
                 self._poll(network, row)
+
+    def _greet(self, network: Network) -> None:
+        """Hello floods; greetings of newcomers are answered, and told to the controller, while anybody may join."""
+        nodes, answered = network.nodes, self.taken_in.copy()
+        if self.closed:
+            answered[self._knocking] = 0
+        known = (network.links, network.watch, network.belief, network.books, network.physics)
+        nuisance.greet(self.hello, answered, nodes, network.behaviour, *known, self._shunned, self.hit)
+        if network.labour is not None:
+            greeted = (self.hit >= 0) & (answered[self.hit] == 1)
+            network.labour.trouble(network, np.where(greeted, self.hello[self.hit], 0.0))
+        root = in_charge(network)
+        knocking = self._alive(network, self._knocking)
+        if self.closed or root < 0 or not knocking:
+            return
+        tree = self.plane(network).tree
+        self.plane(network).span(network, root)
+        told: list[int] = []
+        for row in knocking:
+            near = np.flatnonzero((self.hit == row) & (tree["depth"] >= 0))
+            if len(near):
+                told += [int(near[np.argmin(tree["depth"][near])])] * int(network.behaviour["joins"][row])
+        self.plane(network).report(network, np.array(told, np.int32), float(network.physics["control_bits"]))
 
     def replay(self, network: Network) -> None:
         """After readings have set out: recorded ones do so once more."""

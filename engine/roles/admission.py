@@ -50,6 +50,13 @@ class Admission:
         limit = self.hardening
         return self._within("limit_joins", self._joins, now, limit.joins, limit.joins_per, on=limit.limit_joins)
 
+    def full(self, now: int) -> bool:
+        """Whether as many nodes have joined lately as may (S2-154): greetings of strangers are then left alone."""
+        limit = self.hardening
+        if not limit.limit_joins:
+            return False
+        return sum(at > now - limit.joins_per for at in self._joins) >= limit.joins
+
     def may_reassign(self, now: int) -> bool:
         """Whether roles may be redistributed once more in this round (S2-157); counts it when they may."""
         limit = self.hardening

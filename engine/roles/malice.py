@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.base.streams import stream
-from engine.network.kernels.columns import FIELD_FIGURES, FIELD_VERSION, HIT_TABLES, INFECT_JOINS, Behaviour
+from engine.network.kernels.columns import FIELD_FIGURES, FIELD_VERSION, INFECT_JOINS, Behaviour
 from engine.network.kernels.service import TREE
 from engine.readmodel.codes import Duty, FloodStep, Membership
 from engine.roles.configuration import Table
@@ -55,8 +55,6 @@ class Memory:
     """False identities that have asked to join."""
     seen_through: list[int] = field(default_factory=list)
     """Posers whom a check has found out."""
-    recorded: Table | None = None
-    """The role configuration as it was when an attacker began to record."""
     next_name: int = 0
 
 
@@ -96,7 +94,6 @@ class Malice:
         self._go_on(network, society)
         self._pose(network)
         self._keep_stolen(network, society)
-        self._relapse(network, society)
 
     def _enrol(self, network: Network) -> None:
         """False identities that want to be members begin as strangers, on the hardware of who shows them."""
@@ -154,18 +151,6 @@ class Malice:
         society.taken = taken if stolen else None
         rows = np.flatnonzero(np.isin(network.nodes["id"], [*stolen, *ended]) & (network.nodes["alive"] == 1))
         society.carry_out(network, rows, table.roles_of(network.nodes["id"][rows]))
-
-    def _relapse(self, network: Network, society: Society) -> None:
-        """Who was sent an old table took it for new: it does what it says until it is told better."""
-        table, fooled = society.table(), network.disturbances.relapsed & (network.nodes["alive"] == 1)
-        if table is None or not (network.behaviour["role_traffic"] & HIT_TABLES).any():
-            return
-        old = self.memory.recorded = self.memory.recorded or table
-        rows = np.flatnonzero(fooled & society.members(network) & old.names(network.nodes["id"]))
-        network.disturbances.relapsed[:] = False
-        if len(rows) and old.version != table.version:
-            society.tables.append(old)
-            society.adopt(network, rows, len(society.tables) - 1)
 
     def _count(self, switch: str) -> None:
         """Evidence of a switch of `Hardening`."""
@@ -348,7 +333,7 @@ class Malice:
 def _speaks(behaviour: Behaviour) -> bool:
     """Whether anybody has something to say to the organisation that is not so."""
     flags = behaviour["covets"] | behaviour["enrols"] | behaviour["poses"] | behaviour["fields"] | behaviour["usurps"]
-    flags = flags | (behaviour["infect_by"] & INFECT_JOINS) | (behaviour["role_traffic"] & HIT_TABLES)
+    flags = flags | (behaviour["infect_by"] & INFECT_JOINS)
     return bool(flags.any() or (behaviour["churn"] + behaviour["joins"] + behaviour["phantoms"]).any())
 
 

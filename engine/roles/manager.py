@@ -112,6 +112,7 @@ class RolesManager:
         if len(gone):
             society.withdraw(network, gone)
         self.relapse.begin(network, society)
+        network.disturbances.closed = self.admission.full(network.round)
         if len(network.presence.leaving):
             self.watch.take_leave(network)
         if network.round % self.scenario.roles.heartbeat_every == 0:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.network.kernels.columns import CONTROL
+from engine.network.kernels.columns import CONTROL, SERVICE
 from engine.network.state import SOUND_SOFTWARE
 from engine.readmodel.codes import Duty, EnergyCause
 from engine.runtime.picture import snapshot
@@ -160,8 +160,17 @@ def test_polls_keep_the_whole_network_awake():
     assert spent(exploiting, EnergyCause.SERVICE).sum() > spent(common, EnergyCause.SERVICE).sum()
 
 
-def test_storms_of_newcomers_take_the_place_of_greetings_where_there_are_roles():
-    attack = on_nodes("helloflood", 6).model_copy(update={"variation": "exploiting"})
-    network = after(line(attack, roles=Roles(enabled=True)), 1).network
-    assert network.behaviour["joins"][5] == 4
-    assert not network.disturbances.hello.any()
+def newcomers(**hardening):
+    attack = on_nodes("helloflood", 6, hellos=10, reach_m=65, newcomers=3).model_copy(
+        update={"variation": "exploiting"}
+    )
+    return line(attack, roles=Roles(enabled=True), hardening=Hardening(**hardening))
+
+
+def test_greetings_of_newcomers_are_told_to_the_controller_while_anybody_may_join():
+    calm, flooded = (after(s, 8).network for s in (line(roles=Roles(enabled=True)), newcomers()))
+    full = after(newcomers(limit_joins=True, joins=0), 8).network
+    answers = 3 * 10 * 8
+    assert flooded.books.counts[CONTROL] - full.books.counts[CONTROL] == answers
+    more = [int(n.books.counts[SERVICE] - calm.books.counts[SERVICE]) for n in (flooded, full)]
+    assert more[1] < 0.5 * more[0]
