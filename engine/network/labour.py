@@ -127,6 +127,7 @@ class Labour:
             network.books,
             network.physics,
         )
+        network.duties["reports"] = network.nodes["reading"] + network.behaviour["bias"]
         if network.ranged and (network.round % LEVELS_EVERY == 1 or network.disturbances.noisy):
             radio, known = network.scenario.radio, (network.nodes, network.links, network.duties)
             kernels.hear_levels(radio.tx_dbm, radio.pl0_db, radio.exponent, *known)

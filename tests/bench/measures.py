@@ -20,6 +20,7 @@ from time import perf_counter, process_time
 from engine import api
 from engine.readmodel.metrics import COLUMN
 from engine.scenario.model import Area, Energy, Mobility, Node, Radio, Routing, Scenario, Station, Trust
+from engine.scenario.organisation import Roles
 from engine.scenario.placing import place_random
 from tests.bench.peers import workload
 from tests.bench.peers.workload import Clock
@@ -137,6 +138,15 @@ CASES = (
 )
 
 
+ROLES = Roles(enabled=True, keepers=20, processors=3)
+"""Of a thousand nodes."""
+
+
+def organised(count: int) -> Scenario:
+    """The same density; the network organises itself by roles (paper S2)."""
+    return multi_hop(count, mobile=False, protected=False).replace(roles=ROLES, routing=Routing(protocol="roles"))
+
+
 def multi_hop_speeds() -> Iterator[tuple[int, str, float, float, str]]:
     """Nodes, what is on, rounds and packet-hops per CPU second, and whether the target was met, for each case."""
     for count, mobile, protected, rounds, of, target in CASES:
@@ -144,6 +154,8 @@ def multi_hop_speeds() -> Iterator[tuple[int, str, float, float, str]]:
         what = f"{'mobile' if mobile else 'static'}, {'trust, attacks, notable records' if protected else 'trust off'}"
         value = hops_per_s if of == "hops" else rounds_per_s
         yield count, what, rounds_per_s, hops_per_s, f"{of}/s {verdict(value, target)}"
+    rounds_per_s, hops_per_s = speed(organised(1_000), 100)
+    yield 1_000, "static, roles", rounds_per_s, hops_per_s, f"rounds/s {verdict(rounds_per_s, 300)}"
 
 
 def _leach_page() -> Iterator[str]:

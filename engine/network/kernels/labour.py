@@ -79,11 +79,14 @@ LABOUR = np.dtype(
 
 
 @inlined
-def _count(labour: Array, duties: Duties, nodes: Nodes, packets: Packets, books: Books) -> None:
+def _count(labour: Array, duties: Duties, nodes: Nodes, packets: Packets, books: Books, physics: Physics) -> None:
     """Who made, fused, kept and worked on what in the round, packet by packet."""
     for k in range(books.cursor[CURSOR_PACKETS]):
         flew = packets[k].hops > 0
         labour[packets[k].origin].frames += flew
+        if flew:
+            o = packets[k].origin
+            duties[o].payload = max(duties[o].payload, np.float32(physics.data_bits))
         c = packets[k].carrier
         if c >= 0:
             h = packets[c].origin
@@ -159,7 +162,7 @@ def close_labour(
         books: For energy and the log.
         physics: Constants.
     """
-    _count(labour, duties, nodes, packets, books)
+    _count(labour, duties, nodes, packets, books, physics)
     holders = 0
     for i in range(nodes.shape[0]):
         holders += duties[i].roles > 1
@@ -175,6 +178,8 @@ def close_labour(
             duties[i].load = min(duties[i].cpu / time, 1.0)
             duties[i].ram_used = _memory(i, holders, labour, nodes, duties)
             duties[i].uptime += 1
+            if nodes[i].forwarded > labour[i].forwarded:
+                duties[i].payload = max(duties[i].payload, np.float32(physics.data_bits))
             stored = labour[i].write_j * taken + labour[i].read_j * labour[i].fetched
             if draw(i, cycles * labour[i].cycle_j, COMPUTE, nodes, books, physics.round_s) and stored > 0:
                 draw(i, stored, STORE, nodes, books, physics.round_s)

@@ -101,6 +101,7 @@ def _pass_on(
         return False
     books.counts[SERVICE] += 1
     duties[i].served += 1
+    duties[i].payload = max(duties[i].payload, np.float32(bits))
     air(i, attempts, bits, nodes, physics)
     arrived = uniform(rng) >= lost and nodes[j].alive
     if arrived:
@@ -285,5 +286,6 @@ def _say(
         return False
     books.counts[SERVICE] += 1
     duties[v].served += 1
+    duties[v].payload = max(duties[v].payload, np.float32(bits))
     air(v, 1.0, bits, nodes, physics)
     return True

@@ -185,3 +185,17 @@ def test_networks_without_roles_keep_no_accounts():
     network.run_round()
     assert not network.duties["cpu"].any()
     assert not network.nodes["spent"][:, [EnergyCause.COMPUTE, EnergyCause.STORE]].any()
+
+
+def test_the_largest_payload_and_what_is_reported_are_kept():
+    network = network_of({3: KEEP, 5: PROC}, history_every=2, history_readings=40)
+    network.behaviour["bias"][1] = 2.5
+    network.run_round()
+    sent = float(network.physics["data_bits"])
+    assert network.duties["payload"][:5].tolist() == [sent, sent, sent, sent, 0], "the processor sends nothing"
+    rows_of(network, 4)
+    assert network.duties["payload"][4] == 0
+    network.run_round()
+    assert network.duties["payload"][2] == 20 * rates.READING_BITS > sent, "its reply with all it has in store"
+    off = network.duties["reports"] - network.nodes["reading"]
+    assert off[:5].tolist() == pytest.approx([0, 2.5, 0, 0, 0], abs=1e-5)
