@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import ROLE_BITS, also, covet, further_off, spy
+from engine.attacks.base import ROLE_BITS, also, covet, further_off
 from engine.network.kernels.columns import FIELD_FIGURES, FIELD_STATUS, FIELD_VERSION, Behaviour
 from engine.network.strategies import Params
 
@@ -40,11 +40,10 @@ class RoleCommand:
         also(behaviour, "mangle", rows, params.share)
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
-        """Has roles given anew, writes itself in, and listens in."""
+        """Has roles given anew and writes itself in; with a role that it took it learns what comes to it."""
         also(behaviour, "mangle", rows, params.share)
         behaviour["usurps"][rows] |= ROLE_BITS[params.role]
         covet(behaviour, rows, ROLE_BITS[params.role], 1.0)
-        spy(behaviour, rows, 0.0, 0.0)
 
 
 class FieldTamperParams(Params):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import swallow
+from engine.attacks.base import also, swallow
 from engine.network.kernels.columns import Behaviour
 from engine.network.strategies import Params
 from engine.readmodel.codes import Duty
@@ -55,6 +55,6 @@ class FalseRoute:
         swallow(behaviour, rows, params.drop)
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
-        """Forges a role instead of a gateway; swallows."""
+        """Forges a role instead of a gateway; swallows while it is believed."""
         behaviour["poses"][rows] |= int(Duty.KEEPER)
-        swallow(behaviour, rows, params.drop)
+        also(behaviour, "pose_drop", rows, params.drop)

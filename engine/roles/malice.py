@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.base.streams import stream
-from engine.network.kernels.columns import FIELD_FIGURES, FIELD_VERSION, INFECT_JOINS, Behaviour
+from engine.network.kernels.columns import FIELD_FIGURES, FIELD_VERSION, INFECT_JOINS, RULE_ALL, Behaviour
 from engine.network.kernels.service import TREE
 from engine.readmodel.codes import Duty, FloodStep, Membership
 from engine.roles.configuration import Table
@@ -132,6 +132,9 @@ class Malice:
                     self._count(switch)
             says[:] = 0
         duties["poses"] = says
+        believed = says > 0
+        behaviour["drop"][believed] = np.maximum(behaviour["drop"][believed], behaviour["pose_drop"][believed])
+        behaviour["rule"][believed & (behaviour["pose_drop"] > 0)] = RULE_ALL
 
     def _keep_stolen(self, network: Network, society: Society) -> None:
         """Who wrote itself into a role command carries the role out, whatever the controller's table says."""
@@ -149,6 +152,7 @@ class Malice:
         for node in ended:
             del stolen[node]
         society.taken = taken if stolen else None
+        network.behaviour["listens_in"][taken > 0] = 1
         rows = np.flatnonzero(np.isin(network.nodes["id"], [*stolen, *ended]) & (network.nodes["alive"] == 1))
         society.carry_out(network, rows, table.roles_of(network.nodes["id"][rows]))
 

@@ -18,7 +18,7 @@ from tests.worlds import CHEAP, STRATEGIES, after, assert_books_balance, quiet, 
 ATTACKS = list(STRATEGIES.attacks)
 SINGLE = [a for a in ATTACKS if not isinstance(a, MixtureStrategy)]
 each = pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: a.name)
-SHARES = ("drop", "corrupt", "ghost_drop", "rewrite", "distort", "infect", "desync", "noise", "mangle")
+SHARES = ("drop", "pose_drop", "corrupt", "ghost_drop", "rewrite", "distort", "infect", "desync", "noise", "mangle")
 FLAGS = ("attacker", "force_head", "ally", "victim", "mains", "loop", "forge", "listens_in", "tampered", "enrols")
 FLAGS += ("catches",)
 AMOUNTS = ("claim", "spam", "storm", "reach", "tunnel", "latency", "identities", "boast", "churn", "joins", "phantoms")

@@ -90,7 +90,7 @@ CLASS_1 = (
             ),
         ),
         "A role granted to the attacker; readings leaked while none is lost.",
-        stopped_by=(REASSIGNS, ELIGIBLE, KEYS),
+        stopped_by=(ELIGIBLE, KEYS),
     ),
 )
 
@@ -194,7 +194,7 @@ CLASS_3 = (
             "Reports nodes that do not exist as the best candidates, until they hold roles that nobody carries out.",
         ),
         "Names in the table of roles that nobody has ever met; readings without a keeper.",
-        stopped_by=(ELIGIBLE,),
+        stopped_by=(ELIGIBLE, KEYS),
     ),
 )
 

@@ -180,6 +180,7 @@ BEHAVIOUR = _columns(
     ("requests", "f4"),  # service requests a round that mean nothing
     ("fields", "u1"),  # FIELD_*: what it changes in service messages that it does not garble
     ("poses", "u1"),  # `Duty` bits of the roles that it says it holds, against the table
+    ("pose_drop", "f4"),  # probability to swallow a packet while it is believed
     ("enrols", "u1"),  # its false identities ask to join
     ("catches", "u1"),  # passes on through its tunnel what it overhears, and is faster than the legitimate way
 )
