@@ -153,6 +153,8 @@ class NodeDetail:
     """What C, R and D of the neighbours are under the trust model in force, in words; None without trust."""
     duties: NodeDuties | None = None
     """Roles and resources in a network that organises itself."""
+    membership: str = "member"
+    """`Membership` by its spelling in files: who is absent or has left is not alive, nor dead."""
 
 
 @dataclass(frozen=True, slots=True)

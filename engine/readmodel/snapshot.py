@@ -187,6 +187,8 @@ class NetworkSnapshot:
     """int32[M]: row of the second, disjoint next hop (multipath), -1 without; int32[0] where there are none."""
     times_head: np.ndarray = field(default_factory=no_counts)
     """int32[M]: rounds in which the row was cluster head so far; or int32[0]."""
+    membership: np.ndarray = field(default_factory=no_counts)
+    """uint8[M]: `Membership`; or int32[0] while all are members. Who is absent or has left is not alive, nor dead."""
     organisation: Organisation | None = None
     """Roles, states and resources of a network that organises itself; None elsewhere."""
     obstacles: np.ndarray = field(default_factory=no_boxes)

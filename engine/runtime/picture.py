@@ -19,7 +19,7 @@ from engine.network.kernels.columns import (
 )
 from engine.network.network import Network
 from engine.network.state import powered
-from engine.readmodel.codes import EnergyCause, LossCause, Rec, Refusal, Role, Vertex, label
+from engine.readmodel.codes import EnergyCause, LossCause, Membership, Rec, Refusal, Role, Vertex, label
 from engine.readmodel.detail import NeighbourRow, NodeDetail
 from engine.readmodel.records import RECORD
 from engine.readmodel.snapshot import GroundTruth, HopTrace, NetworkSnapshot, Totals, frozen, no_counts
@@ -241,6 +241,7 @@ def snapshot(
         obstacles=_boxes(scenario),
         times_head=column(routes["times_head"]),
         alternate=column(shown.places(routes["alternate"])) if several else no_counts(),
+        membership=column(net.duties["member"]) if net.duties["member"].any() else no_counts(),
         organisation=organisation(parts, column),
     )
 
@@ -299,6 +300,7 @@ def node_detail(parts: Parts, node_id: int) -> NodeDetail | None:
         attacks=tuple(p.attack.id for p in parts.schedule.planned if node_id in p.node_ids),
         trust_terms=parts.trust.model.terms if parts.trust is not None else None,
         duties=node_duties(parts, row),
+        membership=label(Membership(int(net.duties["member"][row]))),
     )
 
 

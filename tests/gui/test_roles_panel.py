@@ -227,6 +227,13 @@ def test_the_roles_tab_is_there_for_nodes_with_duties_only(inspector):
     assert inspector.tabs.indexOf(inspector.roles) < 0
 
 
+def test_who_has_left_is_not_called_out_of_energy(inspector):
+    inspector.show_node(replace(node_detail(), alive=False, membership="left"))
+    assert inspector._state.text().startswith("left")
+    inspector.show_node(replace(node_detail(), alive=False))
+    assert inspector._state.text().startswith("out of energy")
+
+
 def test_hardware_and_roles_of_a_node_can_be_edited(inspector, qtbot):
     inspector.show_node(node_detail(7))
     inspector.set_node_parameters(api.node_parameters(Node(id=7, x=0, y=0, roles=("keeper",), service="fire")))

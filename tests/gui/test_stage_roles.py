@@ -15,6 +15,7 @@ from tests.gui.fakes import fake_snapshot
 from tests.gui.role_fakes import role_snapshot
 from widgets.common.icons import glyph
 from widgets.common.theme import THEMES, cause_color
+from widgets.headline.figures import figures
 from widgets.stage.atlas import Atlas
 from widgets.stage.duties import CONTROLLER, LETTERS
 from widgets.stage.duty_shapes import SERVICE_ICONS
@@ -63,13 +64,18 @@ def test_every_role_and_every_stranger_has_a_shape_of_its_own_at_every_size(qapp
     themed(theme)
     sheet = Atlas(float(r), inks(), 1.0).duties
     shades = TRUST_STEPS + 1
-    cells = [2 * k * shades for k in range(len(LETTERS))] + [2 * 6 * shades + int(m) for m in Membership if m]
-    image = sheet.pixmap.toImage()
+    strangers = Atlas(float(r), inks(), 1.0).strangers
+    cells = [(sheet, 2 * k * shades) for k in range(len(LETTERS))] + [(strangers, int(m)) for m in Membership if m]
     seen = []
-    for cell in cells:
-        x, y, w, h = (int(v) for v in sheet.cells[cell])
-        part = image.copy(x, y, w, h).convertToFormat(image.Format.Format_ARGB32)
-        seen.append(np.frombuffer(part.constBits(), np.uint32).reshape(h, w) >> 24)
+    for source, cell in cells:
+        x, y, w, h = (int(v) for v in source.cells[cell])
+        part = source.pixmap.toImage().copy(x, y, w, h)
+        part = part.convertToFormat(part.Format.Format_ARGB32)
+        alpha = np.frombuffer(part.constBits(), np.uint32).reshape(h, w) >> 24
+        whole = np.zeros((4 * r + 16, 4 * r + 16), np.int64)
+        top, left = (whole.shape[0] - h) // 2, (whole.shape[1] - w) // 2
+        whole[top : top + h, left : left + w] = alpha
+        seen.append(whole)
     for i, one in enumerate(seen):
         for other in seen[i + 1 :]:
             assert (np.abs(one.astype(int) - other.astype(int)) > 80).sum() >= max(2, r // 2)
@@ -102,6 +108,24 @@ def test_who_is_absent_or_left_is_not_taken_for_dead(look):
     assert "· left" in node_tip(scene, int(gone[0]), truth=False)
     assert "joining" in node_tip(scene, 6, truth=False)
     look(snap)
+
+
+def test_who_is_away_is_told_in_networks_without_roles_too(look):
+    snap = fake_snapshot(30, dead=0.0)
+    member = np.zeros(len(snap.ids), np.uint8)
+    member[[2, 3]] = (Membership.ABSENT, Membership.LEFT)
+    alive = snap.alive.copy()
+    alive[[2, 3]] = False
+    scene = Scene(replace(snap, alive=frozen(alive), membership=frozen(member)))
+    assert scene.duties is None
+    assert not scene.dead.any()
+    assert "not there yet" in node_tip(scene, 2, truth=False)
+    assert "left" in node_tip(scene, 3, truth=False)
+    words = [text for _, text in rows(shown(look.stage.layers, scene), inks())]
+    assert "Has left" in words
+    told = {f.key: f for f in figures(scene.snap, 0)}
+    assert told["alive"].harm == 0
+    assert not np.array_equal(look(scene.snap), look(replace(scene.snap, membership=frozen(member[:0]))))
 
 
 def test_the_two_flows_have_two_colours(look):

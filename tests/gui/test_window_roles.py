@@ -7,7 +7,7 @@ import pytest
 
 from app.organisation import advice
 from engine import api
-from engine.readmodel.codes import Duty
+from engine.readmodel.codes import Duty, Membership
 from engine.scenario.model import Node, Scenario, Station
 from engine.scenario.organisation import Hardening, Incident, Roles
 
@@ -99,6 +99,20 @@ def test_incidents_are_planned_from_menu_and_list(open_window, qtbot):
     assert page.list.count() == 1
     window.session.undo()
     assert page.list.count() == 2
+
+
+def test_nodes_come_and_go_in_a_network_without_roles(open_window, qtbot):
+    incidents = (Incident(id="late", kind="join", at=3, node=5), Incident(id="off", kind="leave", at=2, node=6))
+    scenario = _grid().replace(roles=Roles(), incidents=incidents)
+    scenario = scenario.replace(routing=scenario.routing.model_copy(update={"protocol": "leach"}))
+    window = open_window(scenario, "observe")
+    stage = window.views.stage
+    _step(window, qtbot, 2)
+    away = {int(i): int(m) for i, m in zip(stage.snapshot().ids, stage.scene.member, strict=True) if m}
+    assert away == {5: Membership.ABSENT, 6: Membership.LEFT}
+    assert not stage.scene.dead.any()
+    _step(window, qtbot, 2)
+    assert {int(i) for i, m in zip(stage.snapshot().ids, stage.scene.member, strict=True) if m} == {6}
 
 
 def test_the_context_menu_offers_incidents_and_first_roles(open_window, qtbot, monkeypatch):

@@ -45,9 +45,10 @@ def excluded_ids(snapshot: NetworkSnapshot) -> tuple[int, ...]:
 def _belongs(snapshot: NetworkSnapshot) -> np.ndarray:
     """bool[M]: rows that are there, or ran out of energy; who has not come yet, or has left, is no loss."""
     org = snapshot.organisation
-    if org is None or len(org.membership) != len(snapshot.ids):
+    member = snapshot.membership if org is None else org.membership
+    if len(member) != len(snapshot.ids):
         return np.ones(len(snapshot.ids), bool)
-    there: np.ndarray = snapshot.alive | (org.membership == Membership.MEMBER)
+    there: np.ndarray = snapshot.alive | (member == Membership.MEMBER)
     return there
 
 

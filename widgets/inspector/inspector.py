@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.readmodel.codes import Membership
 from engine.readmodel.detail import NodeDetail, Parameter, TrustExplanation
 from widgets.common.panel import EmptyState
-from widgets.common.states import role_list
+from widgets.common.states import membership_words, role_list
 from widgets.common.theme import cause_color, font, notifier, px, theme
 from widgets.inspector.attacks import AttacksTab
 from widgets.inspector.node_form import ROLES
@@ -226,8 +227,8 @@ class Inspector(QWidget):
         if d.duties is not None and not d.is_station and role != "router":
             name = role_list(d.duties.roles)
         parts = [name, "" if d.is_station else d.profile, self.tr("round {n}").format(n=d.round)]
-        if d.duties is not None and d.duties.membership != "member":
-            parts.insert(0, d.duties.membership)
+        if d.membership != "member":
+            parts.insert(0, membership_words(Membership[d.membership.upper()]))
         elif not d.alive:
             parts.insert(0, self.tr("out of energy"))
         self._state.setText("  ·  ".join(p for p in parts if p))

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from engine.readmodel.codes import NodeState
+from engine.readmodel.codes import Membership, NodeState
 from engine.readmodel.detail import NodeDetail
 from engine.readmodel.organisation import NodeDuties, RoleScore, node_state_label
-from widgets.common.states import role_list, role_word
+from widgets.common.states import membership_words, role_list, role_word
 from widgets.common.texts import NONE, count, fixed, percent, quantity
 from widgets.common.theme import cause_color, energy_color, font, notifier, px, theme
 from widgets.inspector.bars import EnergyByCause
@@ -183,7 +183,7 @@ class RolesTab(Page):
     def _facts(self, d: NodeDuties) -> list[tuple[str, str]]:
         signal = NONE if d.signal_dbm is None else f"{fixed(d.signal_dbm, 1)} dBm"
         return [
-            (self.tr("membership"), d.membership.replace("_", " ")),
+            (self.tr("membership"), membership_words(Membership[d.membership.upper()])),
             (self.tr("uptime"), count(d.uptime)),
             (self.tr("version"), str(d.version)),
             (self.tr("hash"), d.digest[:8] or NONE),

@@ -35,7 +35,7 @@ class FilePage(QWidget):
         self.node.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.node.activated.connect(lambda _: self.ask())
         self.equal, self.version, self.text = QLabel(), QLabel(), QPlainTextEdit()
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._file.text if self._file else ""))
+        self.copy.clicked.connect(self._copy)
         self.text.setReadOnly(True)
         for label in (self.equal, self.version):
             label.setWordWrap(True)
@@ -99,6 +99,10 @@ class FilePage(QWidget):
             at = self.text.verticalScrollBar().value()
             self.text.setPlainText(text)
             self.text.verticalScrollBar().setValue(at)
+
+    def _copy(self) -> None:
+        if self._file is not None:
+            QGuiApplication.clipboard().setText(self._file.text)
 
     def _retranslate(self) -> None:
         self._label.setText(self.tr("On node"))

@@ -173,11 +173,11 @@ class ServiceLog(QWidget):
         self._stack = QStackedLayout(page)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._bar)
-        column.addWidget(page, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self._bar)
+        outer.addWidget(page, 1)
 
     # -- what comes in ---------------------------------------------------------------------------------
 

@@ -133,7 +133,7 @@ class Atlas:
 
     @property
     def duties(self) -> Sheet:
-        """Roles by ``(2 × shape + distrusted) × (TRUST_STEPS + 1) + shade``, collectors without letter, strangers."""
+        """Roles by ``(2 × shape + distrusted) × (TRUST_STEPS + 1) + shade``, then collectors without their letter."""
         r, ink = self.r, self._ink
         draws: list[Draw] = [
             partial(duty_shapes.duty, shape=s, r=r, fill=fill, inks=ink, distrusted=distrusted, marked=k < len(LETTERS))
@@ -141,8 +141,13 @@ class Atlas:
             for distrusted in (False, True)
             for fill in self._fills()
         ]
-        draws += [partial(duty_shapes.stranger, member=m, r=r, inks=ink) for m in Membership]
         return self._sheet("duties", lambda: Sheet(draws, 1.85 * r + 2, self.ratio))
+
+    @property
+    def strangers(self) -> Sheet:
+        """Who is no member, by `Membership`."""
+        draws: list[Draw] = [partial(duty_shapes.stranger, member=m, r=self.r, inks=self._ink) for m in Membership]
+        return self._sheet("strangers", lambda: Sheet(draws, 1.5 * self.r + 2, self.ratio))
 
     @property
     def duty_badge(self) -> float:

@@ -27,6 +27,13 @@ def organisation_of(snap: NetworkSnapshot) -> Organisation | None:
     return org if org is not None and len(org.roles) == len(snap.ids) else None
 
 
+def membership_of(snap: NetworkSnapshot) -> np.ndarray:
+    """int64[M]: `Membership` of each row, with or without roles."""
+    org = organisation_of(snap)
+    column = org.membership if org is not None else snap.membership
+    return column.astype(np.int64) if len(column) == len(snap.ids) else np.zeros(len(snap.ids), np.int64)
+
+
 class Duties:
     """Columns for the painters.
 
@@ -42,10 +49,8 @@ class Duties:
         self.shape = np.zeros(n, np.int64)
         for shape in reversed(_RANK):
             self.shape[self.bits & int(DUTIES[shape]) > 0] = shape
-        self.member = org.membership.astype(np.int64)
+        self.member = membership_of(snap)
         self.member[station] = Membership.MEMBER
-        self.gone = ~snap.alive & (self.member != Membership.MEMBER)
-        """Not there: absent, left or refused; never to be taken for out of energy."""
         self.others = self.bits & ~(1 << self.shape)
         """Roles besides the one that gives the shape."""
         self.others[(self.member != Membership.MEMBER) | ~snap.alive] = 0

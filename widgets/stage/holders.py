@@ -44,15 +44,16 @@ class Holders:
         shape = np.where(((shape == COLLECTOR) & served) | (not layers.roles), _PLAIN, shape)
         cell = (2 * shape + hatched) * _SHADES + shade
         strange = (duties.member[sensors] != Membership.MEMBER) & (scene.gone[sensors] | scene.snap.alive[sensors])
-        cell[strange] = 2 * (_PLAIN + 1) * _SHADES + duties.member[sensors[strange]]
         lost = scene.dead[sensors]
-        self._copy(painter, atlas.duties, xy[sensors[~lost]], cell[~lost])
+        seen = ~lost & ~strange
+        self._copy(painter, atlas.duties, xy[sensors[seen]], cell[seen])
+        self._copy(painter, atlas.strangers, xy[sensors[strange]], duties.member[sensors[strange]])
         self._copy(painter, atlas.body, xy[sensors[lost]], atlas.dead_cell)
         self._copy(painter, atlas.station, xy[rows[scene.station[rows]]], int(scene.tiered))
         if not layers.roles or atlas.r < LETTERS_FROM:
             return
-        there = sensors[~strange & ~lost]
-        self._services(painter, scene, duties, xy, there, shade[~strange & ~lost], atlas)
+        there = sensors[seen]
+        self._services(painter, scene, duties, xy, there, shade[seen], atlas)
         self._badges(painter, duties, xy, there, atlas)
         if view.zoom >= GAUGES_FROM:
             self._gauges(painter, duties, xy, rows, atlas)

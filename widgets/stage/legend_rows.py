@@ -77,9 +77,7 @@ def shown(layers: Layers, scene: Scene | None) -> Shown:
 
 
 def _strangers(scene: Scene) -> tuple[int, ...]:
-    if scene.duties is None:
-        return ()
-    return tuple(int(m) for m in np.unique(scene.duties.member) if m != Membership.MEMBER)
+    return tuple(int(m) for m in np.unique(scene.member) if m != Membership.MEMBER)
 
 
 def _services(scene: Scene) -> tuple[str, ...]:
@@ -162,6 +160,7 @@ def _things(state: Shown, fill: QColor, ink: Inks) -> list[Row]:
     elif state.layers.roles and (state.heads or state.chain):
         name = _tr("Leader of the chain") if state.chain else _tr("Cluster head")
         out.append((partial(_head, fill=fill, ink=ink), name))
+    out += _away(state, ink)
     if state.tiered:
         out.append((partial(sprites.router, r=6.2, fill=fill, inks=ink, distrusted=False), _tr("Router")))
     mark, name = ("G", _tr("Gateway")) if state.tiered else ("S", _tr("Base station"))
@@ -172,13 +171,18 @@ def _things(state: Shown, fill: QColor, ink: Inks) -> list[Row]:
 
 
 def _roles(state: Shown, fill: QColor, ink: Inks) -> list[Row]:
-    """Roles of S2, and who comes and goes."""
+    """Roles of S2."""
     names = (_tr("Collector, the default"), _tr("Keeper"), _tr("Processor"), _tr("Network controller"), _tr("Detector"))
     duty = partial(duty_shapes.duty, r=9.0, fill=fill, inks=ink, distrusted=False)
     out: list[Row] = [(_small(partial(duty, shape=k)), name) for k, name in enumerate(names)]
     out.append((partial(_badges, ink=ink), _tr("Further roles of a node")))
     if state.layers.energy:
         out.append((partial(_gauges, ink=ink), _tr("Storage in use · CPU in use")))
+    return out
+
+
+def _away(state: Shown, ink: Inks) -> list[Row]:
+    """Who comes and goes."""
     words = {
         Membership.ABSENT: _tr("Not there yet"),
         Membership.JOINING: _tr("Joining"),
@@ -186,7 +190,7 @@ def _roles(state: Shown, fill: QColor, ink: Inks) -> list[Row]:
         Membership.REFUSED: _tr("Was not let in"),
     }
     strange = partial(duty_shapes.stranger, r=6.0, inks=ink)
-    return out + [(partial(strange, member=m), words[Membership(m)]) for m in state.strangers]
+    return [(partial(strange, member=m), words[Membership(m)]) for m in state.strangers]
 
 
 def _badges(painter: QPainter, ink: Inks) -> None:

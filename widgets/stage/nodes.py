@@ -66,7 +66,7 @@ class Nodes:
     def _bodies(
         self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, layers: Layers, atlas: Atlas
     ) -> None:
-        sensors = rows[~scene.station[rows]]
+        sensors = rows[~scene.station[rows] & ~scene.gone[rows]]
         shape = scene.shape[sensors]
         if not layers.roles:
             shape = np.where(shape == HEAD, MEMBER, shape)
@@ -80,6 +80,9 @@ class Nodes:
             order = np.argsort(scene.router[sensors], kind="stable")
             sensors, cell = sensors[order], cell[order]
         self._copy(painter, atlas.body, xy[sensors], cell)
+        away = rows[scene.gone[rows]]
+        if len(away):
+            self._copy(painter, atlas.strangers, xy[away], scene.member[away])
         self._copy(painter, atlas.station, xy[rows[scene.station[rows]]], int(scene.tiered))
 
     def _attackers(self, painter: QPainter, scene: Scene, xy: np.ndarray, rows: np.ndarray, atlas: Atlas) -> None:

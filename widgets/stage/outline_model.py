@@ -27,9 +27,8 @@ def _state_codes(scene: Scene) -> np.ndarray:
     out = np.zeros(scene.n, np.int64)
     for code, flags in enumerate((scene.unreachable, scene.suspected, scene.excluded, scene.dead), 1):
         out[flags] = code
-    if scene.duties is not None:
-        strange = (scene.duties.member > 0) & (scene.gone | scene.snap.alive)
-        out[strange] = 10 + scene.duties.member[strange]
+    strange = (scene.member > 0) & (scene.gone | scene.snap.alive)
+    out[strange] = 10 + scene.member[strange]
     return out
 
 

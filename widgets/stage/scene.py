@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.readmodel.codes import Role, Vertex
+from engine.readmodel.codes import Membership, Role, Vertex
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.stage.boxes import Boxes
-from widgets.stage.duties import Duties, organisation_of
+from widgets.stage.duties import Duties, membership_of, organisation_of
 from widgets.stage.truth import Truth
 
 TRUST_STEPS = 24
@@ -64,8 +64,9 @@ class Scene:
         org = organisation_of(snap)
         self.duties = Duties(org, snap, self.station) if org is not None else None
         """Roles; None where the network has none."""
-        self.gone = self.duties.gone if self.duties is not None else np.zeros(self.n, bool)
-        """Not there: not yet, or no more."""
+        self.member = self.duties.member if self.duties is not None else membership_of(snap)
+        self.gone = ~snap.alive & (self.member != Membership.MEMBER) & ~self.station
+        """Not there: not yet, no more, or not let in; never to be taken for out of energy."""
         self.dead = ~snap.alive & ~self.gone
         self.battery = snap.alive & ~self.station & ~(self.router & (snap.energy >= 1.0))
         """A router on the mains has no battery to show."""

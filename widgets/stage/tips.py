@@ -34,8 +34,8 @@ def role_name(scene: Scene, row: int) -> str:
 
 def state_name(scene: Scene, row: int) -> str:
     """The state in words, the gravest first."""
-    if scene.duties is not None and scene.duties.member[row] and (scene.gone[row] or scene.snap.alive[row]):
-        return membership_words(int(scene.duties.member[row]))
+    if scene.member[row] and (scene.gone[row] or scene.snap.alive[row]):
+        return membership_words(int(scene.member[row]))
     states = (
         (scene.dead, _tr("out of energy")),
         (scene.excluded, _tr("excluded")),
