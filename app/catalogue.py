@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.readmodel.attack_model import AttackModel, CatalogueEntry
+    from engine.readmodel.attack_model import AttackModel, CatalogueEntry, Finding
 
 
 def export_attacks(model: AttackModel, file: Path) -> None:
@@ -46,4 +46,16 @@ def model_text(model: AttackModel) -> str:
         for e in entries:
             lines.append(f"  {e.kind:12} {e.title}: {e.common.impact}; {e.common.target}; {_uses(e)} ({e.source})")
     lines += [f"Left out: {attack}: {reason}" for attack, reason in model.out_of_model]
+    return "\n".join(lines)
+
+
+def review_text(name: str, found: tuple[Finding, ...]) -> str:
+    """A design review in words."""
+    lines = [f"Design review of {name}: {sum(f.open_to != 'nobody' for f in found)} of {len(found)} attacks are open"]
+    for f in found:
+        weight = f"importance {f.importance}, probability {f.probability}" if f.importance else "not in Table 3"
+        way = "exploiting roles" if f.exploitable else "common variation only"
+        lines.append(f"  {f.kind:12} {f.title}: {weight}; {way}; open to {f.open_to}")
+        lines += [f"  {'':12} stopped by {', '.join(f.stopped_by)}"] if f.stopped_by else []
+        lines += [f"  {'':12} to consider: {', '.join(f'hardening.{s}' for s in f.advice)}"] if f.advice else []
     return "\n".join(lines)

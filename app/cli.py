@@ -102,6 +102,8 @@ def build_parser() -> argparse.ArgumentParser:
     command("experiments", _experiments, "list the experiments")
     sub = command("attacks", _attacks, "the catalogue of attacks: what they act upon and what they exploit")
     sub.add_argument("--out", type=Path, metavar="FILE", help="write it there as JSON")
+    sub = command("review", _review, "design review: which attacks a network is open to, and what would stop them")
+    _add_scenario(sub)
     sub = command("demo", _demo, "the headless demonstration: protected and unprotected, figures, a screenshot")
     sub.add_argument("--out", type=Path, default=Path("results"), metavar="DIR")
     command("warm", _warm, "compile the kernels, so that later starts are quick")
@@ -242,6 +244,18 @@ def _attacks(args: argparse.Namespace) -> int:
         export_attacks(model, args.out)
     wrote = "" if args.out is None else f"\nwrote {args.out}"
     _give(args, to_json(model), model_text(model) + wrote)
+    return 0
+
+
+def _review(args: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from app.catalogue import review_text
+    from engine import api
+
+    scenario = scenario_of(args)
+    found = api.design_review(scenario)
+    _give(args, {"scenario": scenario.name, "findings": [asdict(f) for f in found]}, review_text(scenario.name, found))
     return 0
 
 

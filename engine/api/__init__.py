@@ -4,6 +4,7 @@ from engine.api.engine import Engine
 from engine.api.forms import (
     attack_model,
     attack_parameters,
+    design_review,
     incident_parameters,
     node_parameters,
     obstacle_parameters,
@@ -55,6 +56,7 @@ __all__ = [
     "attack_model",
     "attack_parameters",
     "check",
+    "design_review",
     "incident_parameters",
     "node_parameters",
     "obstacle_parameters",

@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from engine.attacks.model.book import attack_model as book
+from engine.attacks.model.review import review
 from engine.network.strategies import AttackStrategy, Exploiting, MixtureStrategy
-from engine.readmodel.attack_model import AttackModel
+from engine.readmodel.attack_model import AttackModel, Finding
 from engine.readmodel.detail import PaletteEntry, Parameter, Preset
 from engine.runtime.strategies import Strategies, checked, choose_trust
 from engine.scenario.hardware import GIB, MHZ, PROFILES, Hardware
@@ -149,6 +150,11 @@ def palette(strategies: Strategies | None = None) -> tuple[PaletteEntry, ...]:
 def attack_model(strategies: Strategies | None = None) -> AttackModel:
     """Paper S2's model of attacks: its tables, and an entry for each registered attack."""
     return book((strategies or Strategies.load()).attacks)
+
+
+def design_review(scenario: Scenario, strategies: Strategies | None = None) -> tuple[Finding, ...]:
+    """What paper S2's model of attacks says of a network before it is built (S2-164): the least stopped first."""
+    return review(attack_model(strategies), scenario)
 
 
 def _facts(hardware: Hardware) -> str:

@@ -39,8 +39,9 @@ class BlackHole:
         behaviour["drop"][rows], behaviour["rule"][rows] = 1.0, RULE_ALL
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
-        """The same, and wants the roles that attract."""
+        """The same, and wants the roles that attract; what it swallows it has read."""
         self.perturb(behaviour, rows, params)
+        behaviour["listens_in"][rows] = 1
         covet(behaviour, rows, int(Duty.KEEPER | Duty.PROCESSOR), params.boast)
 
 

@@ -46,5 +46,5 @@ class Sybil:
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """The same crowd, as members that want roles."""
         self.perturb(behaviour, rows, params)
-        behaviour["enrols"][rows] = 1
+        behaviour["enrols"][rows] = behaviour["listens_in"][rows] = 1
         covet(behaviour, rows, int(Duty.KEEPER | Duty.PROCESSOR), params.boast)

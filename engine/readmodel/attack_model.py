@@ -68,6 +68,8 @@ class CatalogueEntry:
     stopped_by: tuple[str, ...] = ()
     """Fields of `Hardening` that the paper says stop it."""
     source: str = "S2"
+    insiders_hold_keys: bool = False
+    """Authentication keeps out those who would join for it, not a node that was taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,25 @@ class AttackModel:
     threats: tuple[Threat, ...]
     out_of_model: tuple[tuple[str, str], ...]
     """Attacks that the paper names and leaves out, with its reason (S2-52)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a design review says of one attack on one network, before it is built (S2-164)."""
+
+    kind: str
+    title: str
+    importance: str
+    """Of the gravest threat of Table 3 that names the attack: ``"high"``, ``"middle"``, or empty."""
+    probability: str
+    exploitable: bool
+    """The network organises itself by roles, so that the exploiting variation works."""
+    open_to: str
+    """``"anybody"``, ``"insiders"``, ``"nobody"``: who can carry out the exploiting variation; else the common one."""
+    stopped_by: tuple[str, ...]
+    """Fields of `Hardening` that are on and stop it."""
+    advice: tuple[str, ...]
+    """Fields that are off and would."""
 
 
 def to_json(model: AttackModel) -> dict[str, Any]:

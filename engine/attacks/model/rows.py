@@ -13,6 +13,8 @@ JOINS, REASSIGNS, ELIGIBLE = "limit_joins", "limit_reassignments", "check_eligib
 FRAMES, KEYS = "check_frames", "authentication"
 
 BOTH = (True, True)
+_KEYED = ("sinkhole", "wormhole", "blackhole", "roletheft", "roleflood", "phantom", "sleepdenial")
+"""Attacks that a member carries out in its own name: it has keys."""
 
 
 def entry(
@@ -40,4 +42,5 @@ def entry(
         source: Paper.
     """
     common = AttackTuple(*what, self_organisation=False, decentralisation=False)
-    return CatalogueEntry(*head, common, AttackTuple(*what, *uses), *ways, influence, sign, stopped_by, source)
+    exploiting, keyed = AttackTuple(*what, *uses), head[0] in _KEYED
+    return CatalogueEntry(*head, common, exploiting, *ways, influence, sign, stopped_by, source, keyed)

@@ -172,3 +172,11 @@ def test_attacks_are_listed_and_exported(cli, as_json, tmp_path):
     code, out, err = cli("attacks", "--out", tmp_path / "no" / "such.json")
     assert (code, out) == (2, "")
     assert "no/such.json" in err
+
+
+def test_design_review_is_told_in_words_and_as_data(cli, as_json):
+    found = as_json("review", "template:smart-city", "--set", "hardening.check_eligibility=true")["findings"]
+    assert {f["kind"]: f["open_to"] for f in found}["roletheft"] == "nobody"
+    code, out, err = cli("review", "template:smart-city")
+    assert (code, err) == (0, "")
+    assert "to consider: hardening.check_eligibility, hardening.authentication" in out

@@ -12,6 +12,7 @@ from engine.attacks.model.rows import IMPACTS
 from engine.network.strategies import Exploiting
 from engine.readmodel.attack_model import AttackTuple, to_json
 from engine.scenario.organisation import Hardening
+from engine.scenario.templates import template
 from tests.worlds import STRATEGIES
 
 MODEL = api.attack_model()
@@ -65,6 +66,15 @@ def test_names_what_the_paper_leaves_out():
     assert [name for name, _ in MODEL.out_of_model] == ["Physical destruction of a node", "UDP flood", "ICMP flood"]
 
 
+def test_every_attack_of_the_paper_is_registered_in_both_variations():
+    named = {kind for c in MODEL.classes for kind in c.attacks} | {kind for t in MODEL.threats for kind in t.attacks}
+    named |= {"roletheft", "roleflood", "phantom", "rolecommand", "fieldtamper", "falseroute", "domino"}
+    assert len(named) == 20
+    assert named <= set(STRATEGIES.attacks.items())
+    assert all(isinstance(STRATEGIES.attacks.get(kind), Exploiting) for kind in named)
+    assert named == {e.kind for e in MODEL.entries if e.exploiting is not None}
+
+
 def test_every_built_in_attack_has_one_entry_and_texts():
     assert len(ENTRY) == len(ENTRIES)
     assert {e.kind for e in MODEL.entries} == {a.name for a in STRATEGIES.attacks}
@@ -110,3 +120,27 @@ def test_json_holds_it_all():
 @pytest.mark.parametrize("kind", ["roletheft", "roleflood", "phantom"])
 def test_what_obtains_roles_is_refused_where_eligibility_or_reassignments_are_checked(kind):
     assert {"check_eligibility", "limit_reassignments"} & set(ENTRY[kind].stopped_by)
+
+
+def reviewed(**hardening):
+    scenario = template("smart-city").replace(hardening=Hardening(**hardening))
+    return {f.kind: f for f in api.design_review(scenario)}
+
+
+def test_design_review_says_who_can_attack_and_what_would_stop_it():
+    bare = reviewed()
+    assert {f.open_to for f in bare.values()} == {"anybody"}
+    assert next(iter(bare.values())).importance == "high"
+    assert bare["sinkhole"].advice == ("check_eligibility", "authentication")
+    keyed = reviewed(authentication=True)
+    assert (keyed["sinkhole"].open_to, keyed["sybil"].open_to) == ("insiders", "nobody")
+    assert list(keyed)[-1] in {kind for kind, f in keyed.items() if f.open_to == "nobody"}, "the least stopped first"
+    checked = reviewed(check_eligibility=True)
+    assert checked["phantom"].open_to == "nobody"
+    assert checked["phantom"].stopped_by == ("check_eligibility",)
+    assert checked["jamming"].open_to == "anybody"
+
+
+def test_design_review_of_a_network_without_roles_knows_the_common_variations_only():
+    found = api.design_review(template("s3-connected"))
+    assert not any(f.exploitable or f.advice for f in found)

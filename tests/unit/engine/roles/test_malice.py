@@ -115,6 +115,8 @@ def test_black_hole_is_handed_by_right_what_it_swallows():
     common = Run(Attack(id="b", type="blackhole", nodes=(5,), start=START))
     run = Run(exploiting("blackhole"))
     assert run.roles(5) & BIG == BIG
+    assert run.sum("leaked") >= run.sum("lost_attack"), "what it swallows it has read"
+    assert common.sum("leaked") == 0
     assert run.sum("lost_attack") > 5 * max(common.sum("lost_attack"), 1)
     assert calm().sum("lost_attack") == 0
 
