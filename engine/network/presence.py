@@ -208,11 +208,18 @@ class Presence:
 
     @staticmethod
     def holder(network: Network, role: str) -> int:
-        """Row of the live member that holds ``role``, of several the one with the lowest id; -1."""
+        """Row of the live member that holds ``role``; -1.
+
+        Of several the one whose table most nodes hold, as parts that were cut off have holders of their own, then the
+        one with the lowest id.
+        """
         bit = int(Duty[role.upper()]) if role else 0
         nodes, duties = network.nodes, network.duties
         rows = np.flatnonzero((duties["roles"] & bit > 0) & (nodes["alive"] == 1) & (duties["member"] == _MEMBER))
-        return int(rows[np.argmin(nodes["id"][rows])]) if len(rows) else -1
+        if not len(rows):
+            return -1
+        same = [int(np.count_nonzero(duties["version"] == version)) for version in duties["version"][rows]]
+        return int(rows[np.lexsort((nodes["id"][rows], -np.array(same)))[0]])
 
     def _take_leave(self, network: Network, row: int) -> None:
         if self._roles and network.duties["member"][row] == _MEMBER:

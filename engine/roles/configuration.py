@@ -54,7 +54,10 @@ class Table:
 
     def names(self, ids: np.ndarray) -> np.ndarray:
         """bool[K]: which of ``ids`` are members."""
-        found: np.ndarray = np.isin(ids, self.ids)
+        if not len(self.ids):
+            return np.zeros(len(ids), bool)
+        at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        found: np.ndarray = self.ids[at] == ids
         return found
 
     def holders(self, duty: Duty) -> np.ndarray:

@@ -39,10 +39,9 @@ def wanted(network: Network, named: np.ndarray) -> Mapping[Duty, int]:
 
 def collectors(network: Network) -> np.ndarray:
     """bool[M]: nodes that sense and whose readings are needed."""
-    nodes, idle = network.nodes, network.scenario.roles.unneeded
-    sensing = np.array([n.id for n in network.scenario.sensors()], np.int32)
-    out: np.ndarray = np.isin(nodes["id"], sensing) & Society.real(network)
-    return out & ~np.isin(nodes["id"], idle) if idle else out
+    out: np.ndarray = network.presence.senses == 1
+    idle = network.scenario.roles.unneeded
+    return out & ~np.isin(network.nodes["id"], idle) if idle else out
 
 
 def unfit(network: Network, told: np.ndarray, rows: np.ndarray | slice = slice(None)) -> dict[Duty, np.ndarray]:
@@ -91,13 +90,12 @@ def case(
         refused: Role → bool[M]: who was found not to be eligible.
         first: The network is being founded: whom the document names comes first.
     """
-    named, incapable = preferred(network), unfit(network, told)
+    named, incapable = society.named, unfit(network, told)
     for duty, rows in (refused or {}).items():
         incapable[duty] |= rows
     # who asks for certain roles says that it is not ready for the controller's
     incapable[Duty.CONTROLLER] |= (network.behaviour["covets"] > 0) & (present & int(Duty.CONTROLLER) == 0)
-    sensing = np.isin(network.nodes["id"], [n.id for n in network.scenario.sensors()])
-    sensing |= network.nodes["master"] >= 0
+    sensing = (network.presence.senses == 1) | (network.nodes["master"] >= 0)
     return Case(
         wanted(network, named),
         society.score,

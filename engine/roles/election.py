@@ -46,6 +46,8 @@ class Election:
         self.society, self.watch, self.post = society, watch, post
         self._winners: list[_Winner] = []
         self._waited = 0
+        self._undecided = 0
+        """Nodes of the greatest part that voted in vain in this round."""
 
     def lost(self, network: Network) -> bool:
         """Most followers of the main controller miss it, or none is left."""
@@ -92,7 +94,7 @@ class Election:
         """One round of whatever election is due: votes in one round, the new controller's table in the next."""
         society = self.society
         winners, self._winners = self._winners, []
-        for winner in winners:
+        for winner in sorted(winners, key=lambda w: -int(w.voters.sum())):
             self._enthrone(network, winner)
         if network.scenario.roles.decentralised:
             self._vote(network)
@@ -119,17 +121,43 @@ class Election:
         society.go(network, NetworkState.S1, by=main.controller)
 
     def _promote(self) -> None:
-        """Of the parts that have a controller the greatest is the network, when the network has none."""
+        """Of the parts that have a controller the greatest is the network, unless a greater one has yet to elect."""
         society = self.society
-        if society.main is None and society.others:
-            society.main = max(society.others, key=lambda d: (len(society.tables[d.table].ids), -d.controller))
-            society.others.remove(society.main)
+        if society.main is not None or not society.others or self._winners:
+            return
+        best = max(society.others, key=lambda d: (self.size(d), -d.controller))
+        if self.size(best) >= self._undecided:
+            society.main = best
+            society.others.remove(best)
+
+    def size(self, domain: Domain) -> int:
+        """Nodes that a controller has in its table."""
+        return len(self.society.tables[domain.table].ids)
+
+    def outgrown(self) -> bool:
+        """Another part has more nodes than what counted as the network so far."""
+        society = self.society
+        return society.main is not None and any(self.size(d) > self.size(society.main) for d in society.others)
+
+    def give_precedence(self, network: Network) -> None:
+        """The greater part is the network from now on: S0 until its members agree."""
+        society, main = self.society, self.society.main
+        if main is None:
+            return
+        best = max(society.others, key=lambda d: (self.size(d), -d.controller))
+        society.others.remove(best)
+        society.others.append(main)
+        society.main = best
+        society.ledger.seen[society.followers(best)] = network.round
+        society.struck, society.changed, self._waited = [], "", 0
+        if society.machine.state is not NetworkState.S0:
+            society.go(network, NetworkState.S0, "a greater part has another controller", by=best.controller)
 
     # -- votes --------------------------------------------------------------------------------------------------------
 
     def _vote(self, network: Network) -> None:
         """Everybody who is without a controller says how well it would suit; the smallest id of a part collects."""
-        society = self.society
+        society, self._undecided = self.society, 0
         longer = 0 if society.main is None else network.scenario.roles.patience
         pool = self.watch.orphans(network, longer) & (network.nodes["sensor"] == 1)
         while pool.any():
@@ -143,6 +171,8 @@ class Election:
                 winner = self._collect(network, first, part)
                 if winner is not None:
                     self._winners.append(winner)
+                else:
+                    self._undecided = max(self._undecided, int(part.sum()))
 
     def _collect(self, network: Network, first: int, part: np.ndarray) -> _Winner | None:
         """The call goes out from ``first``, answers come back; who suits best of those heard is to be controller."""

@@ -49,9 +49,10 @@ class RolesManager:
 
     def found(self, network: Network) -> None:
         """Reads the initial configuration: every node that is there gets the table and its role (S2-12)."""
-        society = Society(self.scenario, GuardedPlane(network, self.post), Ledger.empty(len(network.nodes)))
+        m = len(network.nodes)
+        society = Society(self.scenario, GuardedPlane(network, self.post), Ledger.empty(m), Costs(m))
+        society.named = decision.preferred(network)
         self._set_up(society)
-        self.costs = Costs(len(network.nodes))
         network.duties["roles"] = 0
         network.duties["state"] = NodeState.S0
         society.ledger.visits[society.real(network), NodeState.S0] = 1
@@ -104,7 +105,6 @@ class RolesManager:
     def begin_round(self, network: Network) -> None:
         """What happens to the organisation before the network seeks its routes."""
         society = self.running
-        self.costs.book(network)
         society.spanned = (NOBODY, NOBODY)
         for source in self.post.sources:
             source.begin_round(network, society, self.admission)
@@ -118,15 +118,21 @@ class RolesManager:
         if network.round % self.scenario.roles.heartbeat_every == 0:
             self.watch.beat(network)
             self.watch.miss(network)
-        self.watch.ask(network)
-        if society.machine.state is not NetworkState.S0 and self.election.lost(network):
-            self.joining.forget()
-            self.redistribution.forget()
-            self.election.fall(network)
-        self.election.step(network)
+        if society.machine.state is NetworkState.S0 or society.others or self.watch.orphans(network).any():
+            self._see_to_controllers(network)
         for _ in range(self.scenario.roles.pace):
             if society.controller_row(network) < 0 or not self._advance(network):
                 break
+
+    def _see_to_controllers(self, network: Network) -> None:
+        """Nodes without a controller ask for one, notice that it is lost, elect another."""
+        self.watch.ask(network)
+        lost = self.running.machine.state is not NetworkState.S0 and self.election.lost(network)
+        if lost or self.election.outgrown():
+            self.joining.forget()
+            self.redistribution.forget()
+            (self.election.fall if lost else self.election.give_precedence)(network)
+        self.election.step(network)
 
     def end_round(self, network: Network) -> None:
         """Nothing to do."""
@@ -165,11 +171,13 @@ class RolesManager:
         rows = np.array([place.get(int(i), NOBODY) for i in network.nodes["id"]], np.int32)
         society.scenario, society.plane = self.scenario, GuardedPlane(network, self.post)
         society.ledger = society.ledger.carried(rows)
-        self.costs = before.costs.carried(rows)
+        society.costs = society.costs.carried(rows)
         fresh = rows < 0
         society.ledger.heard[fresh] = society.ledger.seen[fresh] = network.round
-        society.score, society.told, society.taken = {}, society.told[:0], None
+        society.score, society.named, society.taken = {}, decision.preferred(network), None
         self.relapse = before.relapse
+        if society.told.size:
+            society.told = np.where(rows >= 0, society.told[rows], np.zeros(1, suitability.FIGURES))
         self._set_up(society)
         after = {int(old): new for new, old in enumerate(rows) if old >= 0}
         self.joining.take_over(before.joining, after)

@@ -17,9 +17,17 @@ def spread(society: Society, network: Network, post: Post, bits: float, domain: 
 
 
 def serve(society: Society, network: Network, post: Post, rows: np.ndarray, domain: Domain) -> np.ndarray:
-    """The controller sends each of ``rows`` the whole file; returns bool[M]: who got it and took it."""
-    bits = society.header(network) + society.tables[domain.table].file_bits
-    return _take(society, network, post, society.plane.command(network, rows, bits), domain)
+    """The controller sends ``rows`` what they miss; returns bool[M]: who got it and took it.
+
+    Who holds an older table is sent the entries that differ from the default, a node without any the whole file.
+    """
+    table, header = society.tables[domain.table], society.header(network)
+    old = society.ledger.held[rows] >= 0
+    got = np.zeros(len(network.nodes), bool)
+    for some, bits in ((rows[old], table.bits), (rows[~old], table.file_bits)):
+        if len(some):
+            got |= _take(society, network, post, society.plane.command(network, some, header + bits), domain)
+    return got
 
 
 def _take(society: Society, network: Network, post: Post, fares: Fares, domain: Domain) -> np.ndarray:

@@ -10,6 +10,7 @@ from engine.network.network import Network
 from engine.network.service import ServicePlane
 from engine.readmodel.codes import Duty, Membership, NetworkState, NodeState, Rec
 from engine.roles.configuration import Table, Versions
+from engine.roles.costs import Costs
 from engine.roles.graph import Machine, check_node_moves
 from engine.roles.suitability import FIGURES, reputation
 from engine.scenario.model import Scenario
@@ -71,6 +72,7 @@ class Society:
     scenario: Scenario
     plane: ServicePlane
     ledger: Ledger
+    costs: Costs
     machine: Machine = field(default_factory=Machine)
     main: Domain | None = None
     """The network, or its greatest part; None while it has no controller."""
@@ -91,6 +93,8 @@ class Society:
     taken: np.ndarray | None = None
     """uint8[M]: `Duty` bits that rows carry out whatever their table says: taken by a changed command."""
     spanned: tuple[int, int] = (-1, -1)
+    named: np.ndarray = field(default_factory=lambda: np.zeros(0, np.uint8))
+    """uint8[M]: `Duty` bits of the roles that the document names for each row."""
 
     # -- rows -----------------------------------------------------------------------------------------------------
 
@@ -126,8 +130,8 @@ class Society:
 
     def followers(self, domain: Domain) -> np.ndarray:
         """bool[M]: rows whose table is of this controller, in whatever version."""
-        mine = [k for k, t in enumerate(self.tables) if t.controller == domain.controller]
-        out: np.ndarray = np.isin(self.ledger.held, mine)
+        mine = np.array([t.controller == domain.controller for t in self.tables] + [False])
+        out: np.ndarray = mine[self.ledger.held]
         return out
 
     def served(self, network: Network) -> np.ndarray | None:
@@ -141,9 +145,7 @@ class Society:
         there = self.members(network)
         if self.main is None or not there.any():
             return 0.0
-        digest = self.tables[self.main.table].digest
-        same = np.array([t.digest == digest for t in self.tables] + [False])
-        return float(same[self.ledger.held[there]].mean())
+        return float((self.ledger.held[there] == self.main.table).mean())
 
     # -- messages -------------------------------------------------------------------------------------------------
 
@@ -247,6 +249,7 @@ class Society:
 
     def carry_out(self, network: Network, rows: np.ndarray, roles: np.ndarray) -> None:
         """Sets the roles of ``rows`` and their states (Fig. 3); their programs run on."""
+        self.costs.book(network)
         duties = network.duties
         if self.taken is not None:
             roles = roles | self.taken[rows]
@@ -261,6 +264,7 @@ class Society:
 
     def withdraw(self, network: Network, rows: np.ndarray) -> None:
         """The nodes in ``rows`` are no members any more: no roles, no table, state S0."""
+        self.costs.book(network)
         network.duties["roles"][rows] = 0
         network.duties["version"][rows] = self.ledger.held[rows] = NOBODY
         self._enter(network, rows, np.full(len(rows), NodeState.S0, np.uint8))

@@ -147,7 +147,7 @@ def node_duties(parts: Parts, row: int) -> NodeDuties | None:
         uptime=int(duty["uptime"]),
         version=int(duty["version"]),
         digest=society.tables[held].digest if held >= 0 else "",
-        costs=parts.roles.costs.of(network, row),
+        costs=society.costs.of(network, row),
     )
 
 
