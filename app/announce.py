@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.harm import Harm
 from engine.readmodel.codes import Rec
@@ -34,6 +34,9 @@ class Announcer(QObject):
         banner: Where they are shown.
         parent: Owner.
     """
+
+    attack_begins = Signal(int, tuple)
+    """Round, and ids of the attackers."""
 
     def __init__(self, banner: Banner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,12 +71,14 @@ class Announcer(QObject):
         starts = records[records["kind"] == Rec.ATTACK_START]
         for record in starts:
             self._started[int(record["a"])] = (self._name(int(record["c"])), int(record["round"]))
+        ids = tuple(dict.fromkeys(int(i) for i in starts["a"]))
+        if ids and self._reveal:
+            self.attack_begins.emit(int(starts["round"][-1]), ids)
         out = records[records["kind"] == Rec.MAJORITY_EXCLUDED]
         if len(out):
             self._fresh = None
             self._excluded(out[-1])
         elif len(starts) and self._reveal:
-            ids = tuple(dict.fromkeys(int(i) for i in starts["a"]))
             names = tuple(dict.fromkeys(self._name(int(c)) for c in starts["c"]))
             self._fresh, self._manner = (int(starts["round"][-1]), ids, names), (False, False)
             self._attack("")

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from app.announce import Announcer
+from app.beat import Beat
 from app.organisation import OrganisationDesk
 from app.session import Session
 from app.views import Views
@@ -41,7 +42,9 @@ class Live(QObject):
         self._session, self._views = session, views
         self._state = "starting"
         self._alarms = 0
-        self._announcer = Announcer(views.banner, self)
+        self._announcer, self._beat = Announcer(views.banner, self), Beat(views.stage, self)
+        self._announcer.attack_begins.connect(self._beat.expect)
+        self._beat.released.connect(self._show)
         self.organisation = OrganisationDesk(session, views, self)
         self._pair: tuple[int, int] | None = None
         self._tokens: dict[str, int] = {}
@@ -105,6 +108,7 @@ class Live(QObject):
         speed = self._views.transport.speed()
         self._views.stage.set_rate((speed or 1e6) if state == PLAYING else 0.0)
         if state == "stopped":
+            self._beat.clear()
             self._views.stage.set_snapshot(None)
         last = self._views.stage.snapshot()
         if state != PLAYING and last is not None:
@@ -132,6 +136,7 @@ class Live(QObject):
         views.headline.clear()
         views.headline.set_alarms(0)
         self._announcer.begin()
+        self._beat.clear()
 
     def _name_attacks(self, names: tuple[str, ...]) -> None:
         self._announcer.set_names(names)
@@ -148,8 +153,11 @@ class Live(QObject):
             self._announcer.records(notable)
 
     def _show(self, picture: NetworkSnapshot) -> None:
+        if self._beat.keeps(picture):
+            return
         views = self._views
         views.stage.set_snapshot(picture)
+        self._beat.shown(picture)
         views.timeline.set_clock(picture)
         self._announcer.picture(picture)
         if not self.playing or self._told.elapsed() >= TELL_EVERY_MS:

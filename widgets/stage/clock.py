@@ -43,6 +43,11 @@ class Clock(QObject):
         if reduced:
             self._stop()
 
+    @property
+    def reduced(self) -> bool:
+        """Nothing may move."""
+        return self._reduced
+
     def begin(self) -> None:
         """A new round is shown: its transfers play from the start."""
         if self._reduced or self._rate > DOTS_UP_TO:

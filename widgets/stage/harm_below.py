@@ -11,6 +11,7 @@ from widgets.stage.attack_shapes_roles import gear_outline
 from widgets.stage.frame import Frame
 from widgets.stage.harm import ON_WAY, Harm
 from widgets.stage.primitives import Lines
+from widgets.stage.spotlight import border_of
 from widgets.stage.sprites import pen
 from widgets.stage.strokes import chevrons, dashes
 
@@ -224,12 +225,10 @@ class HarmBelow:
     @staticmethod
     def _arrivals(painter: QPainter, f: Frame, harm: Harm) -> None:
         """The way of each outsider from the nearest border, and a broken ring around it."""
-        snap, r = f.scene.snap, f.view.node_radius
+        r = f.view.node_radius
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for row in harm.outsiders[:60].tolist():
-            x, y = (float(v) for v in f.scene.xy[row])
-            borders = ((x, 0.0), (x, snap.height_m), (0.0, y), (snap.width_m, y))
-            start = f.view.point_to_screen(*min(borders, key=lambda p: abs(p[0] - x) + abs(p[1] - y)))
+            start = border_of(f.scene, row, f.view)
             at = QPointF(float(f.xy[row, 0]), float(f.xy[row, 1]))
             line = QPen(f.ink.text, 1.6, Qt.PenStyle.CustomDashLine)
             line.setDashPattern([2.5, 2.5])

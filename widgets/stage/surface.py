@@ -20,6 +20,7 @@ from widgets.stage.legend import Legend
 from widgets.stage.packets import Motion
 from widgets.stage.picture import Picture
 from widgets.stage.scene import Scene
+from widgets.stage.spotlight import Spotlight
 from widgets.stage.state import Touch
 from widgets.stage.tips import describe_all
 from widgets.stage.view import ViewTransform, fit_scale
@@ -54,6 +55,8 @@ class Surface(QWidget):
         self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._settle.timeout.connect(self.update)
         self.clock.tick.connect(self.update)
+        self.spotlight = Spotlight(self)
+        self.spotlight.tick.connect(self.update)
         self.legend.toggled.connect(self._on_legend)
         self.legend.grown.connect(self._give_room)
         self.empty = EmptyState(parent=self)
@@ -121,6 +124,8 @@ class Surface(QWidget):
         if unknown:
             raise ValueError(f"no such layer: {sorted(unknown)}")
         self.layers = replace(layers or self.layers, **switches)
+        if not self.layers.truth:
+            self.spotlight.stop()
         self.legend.set_state(self.layers, self.scene.snap.threshold if self.scene else 0.5, self.scene)
         self._place_legend()
         self.update()
@@ -133,7 +138,13 @@ class Surface(QWidget):
     def set_reduced_motion(self, reduced: bool) -> None:
         """Arrows in place of moving dots."""
         self.clock.set_reduced(reduced)
+        if reduced:
+            self.spotlight.stop()
         self.update()
+
+    def spot(self, ids: tuple[int, ...]) -> bool:
+        """Dims the field around these nodes for a beat; False while nothing may move, or attackers are hidden."""
+        return self.layers.truth and not self.clock.reduced and self.spotlight.begin(ids)
 
     # -- view ----------------------------------------------------------------------------------------------
 
@@ -290,6 +301,7 @@ class Surface(QWidget):
             return
         self.picture.changed = self.pulse.ages()
         self.picture.paint(painter, self.scene, self.screen_xy(), self.view, self.layers, self.touch, self.clock, size)
+        self.spotlight.paint(painter, self.scene, self.screen_xy(), self.view, self.picture.ink, size)
         if not self.picture.ground.settled:
             self._settle.start()
         if self.hasFocus():
