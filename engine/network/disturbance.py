@@ -41,6 +41,9 @@ class Disturbances:
     def __init__(self, rows: int) -> None:
         self.hit = np.full(rows, -1, np.int32)
         """int32[M]: row of the attacker that did something to the row in this round, -1."""
+        self.loud = np.zeros(rows, np.float32)
+        """float32[M]: how far the noise of each row carries in this round, m."""
+        self._since = np.full(rows, -1, np.int32)
         self.relapsed = np.zeros(rows, bool)
         """bool[M]: was sent an old role configuration since the round began, and took it for new."""
         self.refusals: dict[str, int] = {}
@@ -63,6 +66,7 @@ class Disturbances:
     def carry_over(self, before: Disturbances, stay: np.ndarray, where: np.ndarray) -> None:
         """Goes on after an edit: the rows ``stay`` were at ``where`` before."""
         self.refusals = before.refusals
+        self._since[stay] = before._since[where]
         self.contagion.carry_over(before.contagion, stay, where)
         place = np.full(len(before.hit), -1, np.int64)
         place[where] = np.flatnonzero(stay)
@@ -80,6 +84,7 @@ class Disturbances:
         self.taken_in[:] = ~foreign
         aim = np.where(roles & ~foreign, behaviour["role_traffic"], 0)
         self.aims[:] = aim & (HIT_ROLES | HIT_CONTROLLER)
+        self._since[:] = np.where(behaviour["noise"] <= 0, -1, np.where(self._since < 0, network.round, self._since))
         self.hello[:] = behaviour["hello"]
         self._knocking = np.flatnonzero(roles & ~foreign & (behaviour["joins"] > 0))
         polls = ((aim & HIT_POLLS) > 0) & (behaviour["polls"] > 0)
@@ -161,7 +166,7 @@ class Disturbances:
 
     def _make_noise(self, network: Network) -> None:
         known = (network.nodes, network.behaviour, network.duties, network.books, network.physics)
-        noise.make_noise(self.aims, *known, self.hit)
+        noise.make_noise(self.aims, self._since, *known, self.loud, self.hit)
         self._was_noisy = self.noisy
         if network.ranged:
             network.measure()
@@ -235,6 +240,9 @@ class Disturbances:
         plane = self.plane(network)
         bits = float(network.physics["control_bits"])
         if not plane.span(network, row):
+            return
+        if network.scenario.hardening.authentication:  # only the controller may ask that
+            self._refuse("authentication", int((plane.tree["depth"] == 1).sum()))
             return
         for _ in range(int(network.behaviour["polls"][row])):
             heard = plane.broadcast(network, bits).arrived

@@ -37,11 +37,11 @@ def harm(network: Network) -> Harm:
 
 
 def reach(network: Network) -> np.ndarray:
-    """float32[M]: how far each live row's noise or greeting carries now, m."""
+    """float32[M]: how far each live row's noise or greeting carries in this round, m."""
     behaviour, physics = network.behaviour, network.physics
     least = 0.0 if network.medium.range_m is None else float(np.sqrt(physics["shout2"]))
     greets = np.where(behaviour["hello"] > 0, np.maximum(behaviour["hello_m"], least), 0.0)
-    far = np.maximum(np.where(behaviour["noise"] > 0, behaviour["noise_m"], 0.0), greets)
+    far = np.maximum(network.disturbances.loud, greets)
     return np.where(network.nodes["alive"] == 1, far, 0.0).astype(np.float32)
 
 

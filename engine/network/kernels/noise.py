@@ -25,10 +25,10 @@ _COLLECTOR, _CONTROLLER = int(Duty.COLLECTOR), int(Duty.CONTROLLER)
 
 
 @inlined
-def _pauses(a: int, behaviour: Behaviour, books: Books) -> bool:
-    """Whether jammer ``a`` is silent in this round."""
+def _pauses(a: int, since: int, behaviour: Behaviour, books: Books) -> bool:
+    """Whether jammer ``a``, which began in round ``since``, is silent in this round."""
     period = behaviour[a].burst + behaviour[a].pause
-    return behaviour[a].pause > 0 and books.cursor[CURSOR_ROUND] % period >= behaviour[a].burst
+    return behaviour[a].pause > 0 and (books.cursor[CURSOR_ROUND] - since) % period >= behaviour[a].burst
 
 
 @inlined
@@ -40,7 +40,15 @@ def _sought(j: int, whom: int, duties: Duties) -> bool:
 
 @compiled
 def make_noise(
-    aims: Array, nodes: Nodes, behaviour: Behaviour, duties: Duties, books: Books, physics: Physics, hit: Array
+    aims: Array,
+    since: Array,
+    nodes: Nodes,
+    behaviour: Behaviour,
+    duties: Duties,
+    books: Books,
+    physics: Physics,
+    loud: Array,
+    hit: Array,
 ) -> None:
     """Writes what share of the frames to each vertex drowns.
 
@@ -49,23 +57,27 @@ def make_noise(
 
     Args:
         aims: uint8[M]: HIT_* of jammers that aim and know at whom.
+        since: int32[M]: round in which each began.
         nodes: ``noise`` is written.
         behaviour: ``noise``, ``noise_m``, ``burst``, ``pause``.
         duties: Roles.
         books: The round.
         physics: Constants.
+        loud: float32[M], written: how far the noise of each row carries in this round, m.
         hit: int32[M]: of each row at which somebody aims, who does.
     """
     nodes["noise"][:] = 0.0
+    loud[:] = 0.0
     for a in range(nodes.shape[0]):
         p, reach = behaviour[a].noise, behaviour[a].noise_m
-        if p <= 0 or reach <= 0 or not nodes[a].alive or (aims[a] and _pauses(a, behaviour, books)):
+        if p <= 0 or reach <= 0 or not nodes[a].alive or (aims[a] and _pauses(a, since[a], behaviour, books)):
             continue
         bits = p * physics.bit_rate * physics.round_s
         if not spend(a, send_cost(a, bits, reach * reach, nodes, physics), TRANSMIT, nodes, books, physics.round_s):
             continue
         if aims[a]:
             reach *= BEAM
+        loud[a] = reach
         reach2 = reach * reach
         for j in range(nodes.shape[0]):
             dx, dy = nodes[j].x - nodes[a].x, nodes[j].y - nodes[a].y
