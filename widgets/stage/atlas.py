@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -116,7 +116,7 @@ class Atlas:
         """Shades of trust, then that of nobody's opinion."""
         return [QColor(*(int(v) for v in rgb)) for rgb in trust_lut(TRUST_STEPS)] + [self._ink.muted]
 
-    @property
+    @cached_property
     def dark_ink(self) -> np.ndarray:
         """bool[TRUST_STEPS + 1]: what is written on the shade is dark."""
         return np.array([ink_on(fill).lightnessF() < 0.5 for fill in self._fills()])
@@ -131,7 +131,7 @@ class Atlas:
         """Where the dead node stands on the sheet of bodies."""
         return 6 * (TRUST_STEPS + 1)
 
-    @property
+    @cached_property
     def duties(self) -> Sheet:
         """Roles by ``(2 × shape + distrusted) × (TRUST_STEPS + 1) + shade``, then collectors without their letter."""
         r, ink = self.r, self._ink
@@ -141,27 +141,27 @@ class Atlas:
             for distrusted in (False, True)
             for fill in self._fills()
         ]
-        return self._sheet("duties", lambda: Sheet(draws, 1.85 * r + 2, self.ratio))
+        return Sheet(draws, 1.85 * r + 2, self.ratio)
 
-    @property
+    @cached_property
     def strangers(self) -> Sheet:
         """Who is no member, by `Membership`."""
         draws: list[Draw] = [partial(duty_shapes.stranger, member=m, r=self.r, inks=self._ink) for m in Membership]
-        return self._sheet("strangers", lambda: Sheet(draws, 1.5 * self.r + 2, self.ratio))
+        return Sheet(draws, 1.5 * self.r + 2, self.ratio)
 
     @property
     def duty_badge(self) -> float:
         """Radius of the plates of further roles."""
         return max(3.6, 0.56 * self.r)
 
-    @property
+    @cached_property
     def duty_badges(self) -> Sheet:
         """Further roles of a node, by shape."""
         a = self.duty_badge
         draws: list[Draw] = [partial(duty_shapes.badge, shape=s, a=a, inks=self._ink) for s in range(len(LETTERS))]
-        return self._sheet("duty badges", lambda: Sheet(draws, 1.7 * a + 2, self.ratio))
+        return Sheet(draws, 1.7 * a + 2, self.ratio)
 
-    @property
+    @cached_property
     def gauges(self) -> Sheet:
         """Storage of keepers by step, then load of processors."""
         draws: list[Draw] = [
@@ -169,7 +169,7 @@ class Atlas:
             for kind in (KEEPER, PROCESSOR)
             for step in range(LEVELS + 1)
         ]
-        return self._sheet("gauges", lambda: Sheet(draws, 1.4 * self.r + 3, self.ratio))
+        return Sheet(draws, 1.4 * self.r + 3, self.ratio)
 
     def service_sheet(self, names: tuple[str, ...]) -> Sheet:
         """Pictures of services on plates, for nodes with another role; then bare ones in ink for each shade."""

@@ -90,7 +90,7 @@ class Flows:
         ends = f.xy[duties.holders]
         starts = np.broadcast_to(f.xy[duties.controller], ends.shape)
         wide = max(1.2, min(2.0, f.view.node_radius / 6))
-        painter.setPen(pen(faded(f.ink.service, 0.85), wide))
+        painter.setPen(QPen(faded(f.ink.service, 0.85), wide))
         self._lines.draw(painter, *dashes(starts, ends, 12.0))
         if f.view.node_radius >= SMALL:
             self._lines.draw(painter, *chevrons(starts, ends, max(4.0, 0.45 * f.view.node_radius), 0.62))

@@ -23,7 +23,7 @@ def arrays(thing):
     return {name: value for name, value in found.items() if isinstance(value, np.ndarray)}
 
 
-OF_OTHER_THINGS = {"links", "link_trust", "obstacles", "alternate"}
+OF_OTHER_THINGS = {"membership", "links", "link_trust", "obstacles", "alternate"}
 """Arrays of a picture that do not have a row for each node and station."""
 
 
