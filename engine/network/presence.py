@@ -184,7 +184,8 @@ class Presence:
         """Incident ``index`` befalls its node; nothing does one that is not there, or is there already."""
         what = self.incidents[index]
         row = self._row.get(what.node, -1) if what.node is not None else self.holder(network, what.role or "")
-        if row < 0 or (network.nodes["alive"][row] == 1) == (what.kind in _COMING):
+        ill = what.kind == "mend" and row >= 0 and network.duties["infected"][row] == 1
+        if row < 0 or ((network.nodes["alive"][row] == 1) == (what.kind in _COMING) and not ill):
             return
         network.note(Rec.INCIDENT, int(network.nodes["id"][row]), c=index)
         if what.kind == "join":
@@ -247,8 +248,9 @@ class Presence:
             network.note(Rec.DIED, int(nodes["id"][row]), c=EnergyCause.LISTEN)
 
     def _mend(self, network: Network, row: int) -> None:
-        """Somebody repairs the node; an empty battery is changed for a full one."""
+        """Somebody repairs the node; an empty battery is changed for a full one, its program is installed anew."""
         nodes = network.nodes
+        network.duties["infected"][row] = 0
         if not nodes["mains"][row] and nodes["energy"][row] <= 0:
             network.retired.take(nodes, np.array([row]))
             nodes["energy"][row], nodes["spent"][row] = nodes["initial"][row], 0.0

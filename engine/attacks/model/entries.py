@@ -103,7 +103,7 @@ CLASS_2 = (
         BOTH,
         (
             "Sends oversized frames whose content exploits the control program of its neighbours.",
-            "Infects by modified commands that change a role, and by joining where it was not.",
+            "Infects by modified commands that change a role: its own, and those that pass through infected nodes.",
         ),
         "Checksums of control programs; payload sizes; infected nodes.",
         stopped_by=(FRAMES, KEYS),
@@ -144,7 +144,7 @@ CLASS_3 = (
         BOTH,
         (
             "Broadcasts hello messages without end and with high power: whoever hears must react.",
-            "Asks to join under one new identity after the other: all nodes must update their tables each time.",
+            "Asks to join under one new identity after the other: each is answered, told to the controller, taken up.",
         ),
         "Energy spent on control and service messages; joins in the event log.",
         stopped_by=(JOINS, KEYS),
@@ -155,7 +155,7 @@ CLASS_3 = (
         BOTH,
         (
             "Sends frames to its neighbours so that they never come to sleep.",
-            "Keeps the holders of roles awake, who are the ones that the network cannot do without.",
+            "Polls all members for their readiness by service messages: all stay awake and report.",
         ),
         "Energy spent listening; the victims' batteries.",
         stopped_by=(KEYS,),
@@ -207,7 +207,7 @@ CLASS_4 = (
         BOTH,
         (
             "Sends packets with the number of a session under way, which closes it: the nodes must open another.",
-            "Closes the sessions of those who carry out or confirm roles.",
+            "Duplicates the controller's session: the exchange of roles was for nothing and has to be repeated.",
         ),
         "Sessions opened; readings lost in closed sessions.",
         influence="",
@@ -219,7 +219,7 @@ CLASS_4 = (
         BOTH,
         (
             "Spreads a false time among its neighbours.",
-            "Joins, and spreads the false time through the controller's service messages.",
+            "Has itself given a role, and tells the whole network the false time by service message.",
         ),
         "Clock offsets.",
         influence="",
@@ -231,7 +231,7 @@ CLASS_4 = (
         BOTH,
         (
             "Sends correct packets, recorded before, once more.",
-            "Joins, records, and replays to the keepers as a member: it must have joined, and must know who keeps.",
+            "Also sends all members an old role table, to which they fall back; it must be heard by them all.",
         ),
         "Readings taken twice.",
         influence="complicated",

@@ -8,7 +8,7 @@ from engine.network.state import SOUND_SOFTWARE
 from engine.readmodel.codes import EnergyCause, Rec
 from engine.runtime.picture import snapshot
 from engine.scenario.model import Hardening
-from engine.scenario.organisation import Roles
+from engine.scenario.organisation import Incident, Roles
 from tests.worlds import after, assert_books_balance, column, heads, on_nodes, quiet, rows_of, s3, start, world
 
 LINE = [(20.0 * k, 0.0) for k in range(1, 7)]
@@ -66,6 +66,17 @@ def test_a_mended_node_is_sound_again():
     assert not network.duties["infected"].any()
     assert not network.behaviour["bias"].any()
     assert (network.duties["software"] == SOUND_SOFTWARE).all()
+
+
+def test_a_repair_from_outside_installs_a_sound_program():
+    attack = on_nodes("injection", 6, chance=1).model_copy(update={"duration": 1})
+    network = start(line(attack, incidents=(Incident(id="m", kind="mend", at=2, node=5),))).network
+    rows_of(network, 1)
+    assert network.duties["infected"][4] == 1
+    rows_of(network, 2)
+    assert not network.duties["infected"].any()
+    assert network.duties["software"][4] == SOUND_SOFTWARE
+    assert network.nodes["alive"][4] == 1
 
 
 @pytest.mark.parametrize("check", ["check_frames", "authentication"])
