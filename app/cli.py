@@ -93,6 +93,8 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--at", type=_round, default=0, metavar="ROUND", help="run so many rounds first")
     sub.add_argument("--select", type=_round, metavar="ID", help="select this node")
     sub.add_argument("--result", type=Path, metavar="DIR", help="experiments: show the result in this folder")
+    panel = "bring this panel to the front, e.g. roles, catalogue, service_log; may be given again"
+    sub.add_argument("--panel", action="append", default=[], metavar="NAME", help=panel)
     sub.add_argument("--reveal", action="store_true", help="show who attacks")
     sub.add_argument("--theme", choices=("light", "dark", "contrast"), default="light")
     sub.add_argument("--size", default="1440x900", metavar="WxH")

@@ -28,7 +28,7 @@ def _shot(scenario: Scenario, out: Path) -> None:
     from app.screenshot import screenshot
 
     args = argparse.Namespace(
-        size="1440x900", theme="dark", reveal=True, workspace="observe", at=60, select=None, result=None
+        size="1440x900", theme="dark", reveal=True, workspace="observe", at=60, select=None, result=None, panel=[]
     )
     screenshot(scenario, out, args)
 

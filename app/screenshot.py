@@ -45,7 +45,7 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def picture(scenario: Scenario, args: argparse.Namespace) -> QPixmap:
-    """The window as the arguments describe it: workspace, round, theme, selection."""
+    """The window as the arguments describe it: workspace, round, theme, selection, panels."""
     size = _size(args.size)
     if args.select is not None and args.select not in {item.id for item in scenario.items()}:
         mend = "choose the id of a node or a base station"
@@ -66,6 +66,8 @@ def picture(scenario: Scenario, args: argparse.Namespace) -> QPixmap:
             _show_experiments(window, args.result)
         if args.select is not None:
             window.views.stage.select((args.select,))
+        for name in args.panel:
+            _open_panel(window, name)
         window.views.stage.fit()
         window.docks.set_sizes()
         if args.workspace == "observe":
@@ -97,6 +99,22 @@ def _run(window: MainWindow, rounds: int) -> None:
     if refused:
         window.session.close()
         raise PictureError(refused[0], where="the run", mend="check the scenario with `motewarden validate`")
+
+
+def _open_panel(window: MainWindow, name: str) -> None:
+    """Brings a page of the docks to the front.
+
+    Raises:
+        PictureError: There is none of that name.
+    """
+    if name == "catalogue":
+        window.docks.open_catalogue()
+    elif name in window.docks.pages:
+        window.docks.open(name)
+    else:
+        names = ", ".join((*window.docks.pages, "catalogue"))
+        window.session.close()
+        raise PictureError(f"there is no panel {name!r}", where="--panel", mend=f"choose one of: {names}")
 
 
 def _show_experiments(window: MainWindow, folder: Path | None) -> None:

@@ -354,3 +354,10 @@ def test_a_folder_without_a_result_cannot_be_photographed(tmp_path):
     assert done.returncode == 2
     assert f"--result: {tmp_path}: there is no results.json" in done.stderr
     assert not (tmp_path / "shot.png").exists()
+
+
+def test_a_panel_that_is_none_cannot_be_photographed(tmp_path):
+    done = shot("--panel", "roles", "--panel", "nonsense", "--out", tmp_path / "shot.png")
+    assert done.returncode == 2
+    assert "--panel: there is no panel 'nonsense'; choose one of:" in done.stderr
+    assert not (tmp_path / "shot.png").exists()
