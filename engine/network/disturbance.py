@@ -67,6 +67,7 @@ class Disturbances:
         """Goes on after an edit: the rows ``stay`` were at ``where`` before."""
         self.refusals = before.refusals
         self._since[stay] = before._since[where]
+        self._was_noisy = before.noisy or before._was_noisy
         self.contagion.carry_over(before.contagion, stay, where)
         place = np.full(len(before.hit), -1, np.int64)
         place[where] = np.flatnonzero(stay)

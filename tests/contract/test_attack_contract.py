@@ -17,6 +17,7 @@ from tests.worlds import CHEAP, STRATEGIES, after, assert_books_balance, quiet, 
 
 ATTACKS = list(STRATEGIES.attacks)
 SINGLE = [a for a in ATTACKS if not isinstance(a, MixtureStrategy)]
+EXPLOITING = [a for a in SINGLE if isinstance(a, Exploiting)]
 each = pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: a.name)
 SHARES = ("drop", "pose_drop", "corrupt", "ghost_drop", "rewrite", "distort", "infect", "desync", "noise", "mangle")
 FLAGS = ("attacker", "force_head", "ally", "victim", "mains", "loop", "forge", "listens_in", "tampered", "enrols")

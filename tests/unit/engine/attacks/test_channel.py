@@ -5,8 +5,9 @@ import pytest
 
 from engine.network.kernels.noise import DEAF
 from engine.readmodel.codes import EnergyCause, Rec
+from engine.runtime.compose import recompose
 from engine.runtime.picture import snapshot
-from tests.worlds import after, assert_books_balance, column, on_nodes, quiet, rows_of, s3, start, world
+from tests.worlds import STRATEGIES, after, assert_books_balance, column, on_nodes, quiet, rows_of, s3, start, world
 
 LINE = [(20.0 * k, 0.0) for k in range(1, 7)]
 """Nodes 1 … 6 in a row, each hears its next neighbours only; the station at the origin hears node 1."""
@@ -48,6 +49,16 @@ def test_nodes_that_hear_nothing_but_noise_drop_out_and_come_back():
     kinds = [int(r["kind"]) for r in network.take_records() if r["a"] == 5]
     assert kinds.index(Rec.NO_PATH) < kinds.index(Rec.PATH_BACK)
     assert not network.nodes["noise"].any()
+
+
+def test_noise_is_gone_when_an_edit_takes_the_attack_out():
+    parts = after(line(on_nodes("jamming", 3, noise=1.0, noise_m=10)), 2)
+    assert parts.network.nodes["noise"][2] > DEAF
+    parts = recompose(parts, line(), STRATEGIES)
+    rows = rows_of(parts.network, 2)
+    assert not parts.network.nodes["noise"].any()
+    assert column(rows, "delivered").tolist() == [6, 6]
+    assert not parts.network.disturbances.active
 
 
 def test_a_jammer_off_the_mains_pays_until_it_is_silent():
@@ -92,4 +103,3 @@ def test_the_picture_shows_how_far_it_reaches():
     assert truth.reach.tolist() == [0, 0, 0, 50, 0, 0, 0]
     assert truth.exploiting == (False,)
     assert len(truth.infected) == len(truth.off) == len(truth.clocks) == len(truth.victims) == 0
-    assert DEAF < 1
