@@ -182,9 +182,18 @@ class RolesManager:
         after = {int(old): new for new, old in enumerate(rows) if old >= 0}
         self.joining.take_over(before.joining, after)
         self.redistribution.take_over(before.redistribution, after, rows)
+        if _policy(before.scenario) != _policy(self.scenario):
+            society.changed = society.changed or "the document wants other roles"
         self.admission.take_over(before.admission)
         for source, old in zip(self.post.sources, before.post.sources, strict=False):
             source.take_over(old)
+
+
+def _policy(scenario: Scenario) -> tuple[object, ...]:
+    """What the document says of who is to hold roles: an edit of it has them redistributed."""
+    roles = scenario.roles
+    named = tuple((n.id, n.roles) for n in scenario.nodes if n.roles)
+    return roles.keepers, roles.processors, roles.detectors, roles.unneeded, named
 
 
 def release(network: Network) -> None:

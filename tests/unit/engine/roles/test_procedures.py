@@ -7,9 +7,10 @@ import pytest
 
 from engine.network.kernels.columns import JOINED, LEFT, REDISTRIBUTED
 from engine.readmodel.codes import Duty, EnergyCause, Membership, NetworkState, Rec, ServiceStatus
-from engine.scenario.model import Mobility, Radio, Routing
+from engine.runtime.compose import recompose
+from engine.scenario.model import Mobility, Node, Radio, Routing
 from engine.scenario.organisation import Hardening, Incident, Roles
-from tests.worlds import s3, start
+from tests.worlds import STRATEGIES, s3, start
 
 _S = NetworkState
 JOIN_PATH = [_S.S0, _S.S1, _S.SS2, _S.SS3, _S.SS4, _S.SS5, _S.SS4, _S.SS6, _S.S1]
@@ -204,3 +205,53 @@ def test_lost_messages_are_made_up_for():
     for _ in range(80):
         parts.network.run_round()
     assert parts.roles.running.agreed(parts.network) > 0.95
+
+
+def test_a_newcomer_that_surpasses_a_holder_gets_its_role():
+    scenario = still(incident("join", 3, node=100))
+    strong = tuple(n.model_copy(update={"profile": "xbee-s2"}) if n.id == 100 else n for n in scenario.nodes)
+    parts = start(scenario.replace(nodes=strong))
+    taken = records(parts, 40, Rec.ROLE_GIVEN, Rec.STATE)
+    given = {int(r["c"]) for r in taken[(taken["kind"] == Rec.ROLE_GIVEN) & (taken["a"] == 100)]}
+    assert given & {Duty.KEEPER, Duty.PROCESSOR}
+    assert int(parts.network.duties["roles"][row(parts, 100)]) & ~int(Duty.COLLECTOR)
+
+
+def test_a_role_changes_without_a_restart():
+    parts = start(still(incident("drain", 5, role="keeper", to=0.1)))
+    before = set(parts.roles.running.table().holders(Duty.KEEPER).tolist())
+    path(parts, 25)
+    new = (set(parts.roles.running.table().holders(Duty.KEEPER).tolist()) - before).pop()
+    assert parts.network.duties["uptime"][row(parts, new)] == parts.network.round
+
+
+def test_readings_that_nobody_needs_any_more_are_not_taken():
+    parts = start(still())
+    parts.network.run_round()
+    idle = parts.scenario.replace(roles=parts.scenario.roles.model_copy(update={"unneeded": (7,)}))
+    parts = recompose(parts, idle, STRATEGIES)
+    taken = records(parts, 20, Rec.ROLE_TAKEN)
+    assert [(int(r["a"]), int(r["c"])) for r in taken] == [(7, Duty.COLLECTOR)]
+    made = parts.network.nodes["generated"][row(parts, 7)]
+    parts.network.run_round()
+    assert parts.network.nodes["generated"][row(parts, 7)] == made
+
+
+def test_an_edit_that_adds_a_node_lets_it_join():
+    parts = start(still())
+    assert path(parts, 3) == [_S.S0, _S.S1]
+    more = parts.scenario.replace(nodes=(*parts.scenario.nodes, Node(id=500, x=100.0, y=100.0)))
+    parts = recompose(parts, more, STRATEGIES)
+    assert parts.network.duties["member"][row(parts, 500)] == Membership.JOINING
+    assert path(parts, 30)[1 : len(JOIN_PATH) - 1] == JOIN_PATH[2:]
+    assert 500 in parts.roles.running.table().ids
+
+
+def test_an_edit_in_the_middle_of_a_procedure_lets_it_go_on():
+    parts = start(still(incident("join", 3, node=100)))
+    walked = []
+    for k in range(30):
+        walked += path(parts, 1)[1:]
+        moved = tuple(n.model_copy(update={"x": n.x + 0.01}) if n.id == 50 else n for n in parts.scenario.nodes)
+        parts = recompose(parts, parts.scenario.replace(nodes=moved, name=str(k)), STRATEGIES)
+    assert [_S.S0, *walked] == [*JOIN_PATH, *REDISTRIBUTION_PATH[1:]]
