@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from engine.network.kernels import verdict
 from engine.network.network import Network
 from engine.readmodel.codes import Duty, Rec
 from engine.roles import suitability
@@ -56,6 +57,17 @@ def unfit(network: Network, told: np.ndarray, rows: np.ndarray | slice = slice(N
     return {Duty.CONTROLLER: weak | busy, Duty.PROCESSOR: weak | busy, Duty.KEEPER: weak | full, Duty.DETECTOR: weak}
 
 
+def outcasts(network: Network) -> np.ndarray:
+    """bool[M]: nodes that at least half of those in range have off their trusted lists, as these report; S3 on S2."""
+    m = len(network.nodes)
+    if not network.watching:
+        return np.zeros(m, bool)
+    share = np.empty(m, np.float32)
+    verdict.distrust(network.nodes, network.links, network.belief, network.everyone, share, np.empty(m, np.float32))
+    out: np.ndarray = share >= verdict.MAJORITY  # NaN where nobody is in range
+    return out
+
+
 def near(network: Network, row: int) -> np.ndarray:
     """bool[M]: rows within radio range of ``row``."""
     out = np.zeros(len(network.nodes), bool)
@@ -93,6 +105,9 @@ def case(
     named, incapable = society.named, unfit(network, told)
     for duty, rows in (refused or {}).items():
         incapable[duty] |= rows
+    shunned = outcasts(network)
+    for duty in incapable:
+        incapable[duty] |= shunned
     # who asks for certain roles says that it is not ready for the controller's
     incapable[Duty.CONTROLLER] |= (network.behaviour["covets"] > 0) & (present & int(Duty.CONTROLLER) == 0)
     sensing = (network.presence.senses == 1) | (network.nodes["master"] >= 0)

@@ -13,6 +13,7 @@ from engine.network.network import Network
 from engine.readmodel.codes import Duty, Membership, NetworkState, Rec, ServiceStatus
 from engine.roles import decision, suitability
 from engine.roles.assignment import assign
+from engine.roles.complaints import ASK_AGAIN, complaints
 from engine.roles.configuration import ROW_BITS
 from engine.roles.letters import Kind, Letter, Post
 from engine.roles.replication import serve, spread
@@ -21,8 +22,6 @@ from engine.roles.suitability import SOUGHT
 
 _REPORT_BITS = 80
 """Five figures of 16 bit: communication, computing, energy, storage, readiness."""
-_ASK_AGAIN = 60
-"""Rounds after which a holder that nobody could relieve asks again."""
 _REST = 10
 """Rounds after which the controller tries again to redistribute roles when that came to nothing."""
 
@@ -80,10 +79,11 @@ class Redistribution:
     def look(self, network: Network) -> None:
         """Holders that cannot fulfil their role ask for relief; whoever else wants roles asks as well."""
         waiting = [x.sender for x in self.queue]
-        for letter in self._strained(network):
+        for letter in (*self._strained(network), *complaints(network, self.society)):
             if letter.sender not in waiting:
                 self.society.ledger.asked[letter.sender] = network.round
-                network.duties["ready"][letter.sender] = 0.25
+                if letter.roles:
+                    network.duties["ready"][letter.sender] = 0.25
                 self.queue.append(letter)
         for source in self.post.sources:
             for letter in source.letters(network, self.society, Kind.REQUEST):
@@ -94,7 +94,7 @@ class Redistribution:
     def _strained(self, network: Network) -> list[Letter]:
         duties, asked = network.duties, self.society.ledger.asked
         holds = (duties["roles"] & ~np.uint8(Duty.COLLECTOR)) != 0
-        holds &= (network.nodes["alive"] == 1) & ((asked < 0) | (asked + _ASK_AGAIN <= network.round))
+        holds &= (network.nodes["alive"] == 1) & ((asked < 0) | (asked + ASK_AGAIN <= network.round))
         rows = np.flatnonzero(holds)
         if not len(rows):
             return []
