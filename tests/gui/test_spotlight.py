@@ -106,14 +106,14 @@ def test_in_the_window_the_picture_stands_for_the_beat_and_then_goes_on(qtbot, o
     stage.spotlight.tick.connect(lambda: began.append(1))
     run_to(qtbot, window, 2)
     window.session.engine.submit(api.StepRound())
-    qtbot.waitUntil(lambda: stage.snapshot().round == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: stage.snapshot().round == 3, timeout=60_000)
     now = stage.snapshot()
     stage.spotlight._began = -1e9
     window.live._beat.expect(3, (3,))
     assert stage.spotlight.running()
     window.live._show(replace(now, round=4, seq=now.seq + 1))
     assert stage.snapshot() is now
-    qtbot.waitUntil(lambda: stage.snapshot().round == 4, timeout=10_000)
+    qtbot.waitUntil(lambda: stage.snapshot().round == 4, timeout=60_000)
     assert not stage.spotlight.running()
     assert began, "it began by itself when the attack did"
 

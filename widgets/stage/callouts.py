@@ -73,7 +73,7 @@ def _tricks(scene: Scene, row: int) -> str:
         return done
     if (truth.tunnels == row).any():
         number = len(truth.false_links)
-        return numbered(_tr("{0} false link(s)"), number).format(count(number))
+        return "" if not number else numbered(_tr("{0} false link(s)"), number).format(count(number))
     return ""
 
 
@@ -88,8 +88,9 @@ def _done(scene: Scene, row: int) -> str:
         return f"{float(harm.degrees[harm.off == row][0]):+.2g} °C".replace("-", "−")
     if kind in ("injection", "domino") and len(harm.infected):
         return _tr("{0} infected").format(count(len(harm.infected)))
-    if kind == "phantom" and harm.phantoms:
-        return numbered(_tr("{0} phantom(s)"), len(harm.phantoms)).format(count(len(harm.phantoms)))
+    invented = len(harm.phantoms) or (int(harm.invented[row]) if len(harm.invented) else 0)
+    if kind == "phantom" and invented:
+        return numbered(_tr("{0} phantom(s)"), invented).format(count(invented))
     organisation = scene.snap.organisation
     if kind == "roleflood" and harm.exploiting[row] and organisation is not None:
         return _tr("{0} aborted").format(count(organisation.aborted))

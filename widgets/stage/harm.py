@@ -14,6 +14,10 @@ ON_WAY = frozenset({"desync", "replay", "rolecommand", "roleflood", "phantom"})
 ON_HOP = frozenset({"fieldtamper", "distortion"})
 """Kinds that change what the attacker sends on: the mark stands on its next hop."""
 _STEPS_MOST = 64
+CROWD = 12
+"""An attacker with more victims than this at once has them marked, not pointed at."""
+_FELT_S = 0.05
+"""Clocks that are off by less are left unmarked."""
 _NO_PAIRS = np.empty((0, 2), np.int64)
 
 
@@ -56,7 +60,13 @@ class Harm:
         self.infected = _column(truth.infected, n)[0]
         self.off, self.degrees = _column(truth.off, n)
         self.clocks, self.seconds = _column(truth.clocks, n)
+        felt = np.abs(self.seconds) >= _FELT_S
+        self.clocks, self.seconds = self.clocks[felt], self.seconds[felt]
+        self.crowded = np.bincount(self.pairs[:, 0], minlength=n)[self.pairs[:, 0]] > CROWD
+        """bool by pair: one of very many victims of its attacker."""
         self.phantoms = tuple(truth.phantoms)
+        self.invented = np.asarray(truth.identities) if len(truth.identities) == n else np.empty(0, np.int32)
+        """int32[M]: by row, how many nodes it has invented; or int32[0]."""
         self.outsiders = np.flatnonzero(outsider & snap.alive)
         """Rows of foreign nodes that are there."""
         self.flows = self._flows(snap)
@@ -72,9 +82,12 @@ class Harm:
         """Rows that carry out one of these kinds now."""
         return np.flatnonzero(np.isin(self.kind, kinds_of(frozenset(kinds))))
 
-    def pairs_of(self, names: frozenset[str]) -> np.ndarray:
-        """int64[k, 2]: the pairs whose attacker carries out one of these kinds."""
-        return self.pairs[np.isin(self.kind[self.pairs[:, 0]], kinds_of(names))]
+    def pairs_of(self, names: frozenset[str], *, crowded: bool | None = None) -> np.ndarray:
+        """int64[k, 2]: the pairs whose attacker carries out one of these kinds; with many or with few victims only."""
+        some = np.isin(self.kind[self.pairs[:, 0]], kinds_of(names))
+        if crowded is not None:
+            some &= self.crowded == crowded
+        return self.pairs[some]
 
     def _flows(self, snap: NetworkSnapshot) -> np.ndarray:
         sinks = self.rows_of("sinkhole")

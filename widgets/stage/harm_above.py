@@ -24,7 +24,7 @@ _ROUND = {
 _PHANTOMS_MOST = 6
 PHANTOM_AWAY = 5.2
 """How far from its inventor a phantom hangs, node radii."""
-_NAMES_UP_TO = 60
+_NAMES_UP_TO = 12
 
 
 class HarmAbove:
@@ -75,21 +75,21 @@ class HarmAbove:
 
     def _on_ways(self, painter: QPainter, f: Frame, atlas: Atlas, harm: Harm) -> None:
         """In the middle of the way: the message that does the harm, the session that is torn."""
-        ways = np.concatenate([harm.pairs_of(ON_WAY), harm.onward])
-        if len(ways):
-            a, b = f.xy[ways[:, 0]], f.xy[ways[:, 1]]
-            self._marks(painter, atlas, harm.kind[ways[:, 0]], (a + b) / 2, harm.exploiting[ways[:, 0]])
+        few = np.concatenate([harm.pairs_of(ON_WAY, crowded=False), harm.onward])
+        for ways, part in ((few, 0.5), (harm.pairs_of(ON_WAY, crowded=True), 0.85)):
+            if len(ways):
+                a, b = f.xy[ways[:, 0]], f.xy[ways[:, 1]]
+                self._marks(painter, atlas, harm.kind[ways[:, 0]], a + part * (b - a), harm.exploiting[ways[:, 0]])
 
     @staticmethod
     def _figures(painter: QPainter, f: Frame, harm: Harm) -> None:
         """How far a clock or a reading is off."""
         if f.view.zoom < TEXT_FROM or not f.layers.labels:
             return
-        told = [(row, f"{v:+.3g} s") for row, v in zip(harm.clocks.tolist(), harm.seconds.tolist(), strict=True)]
+        most = np.argsort(-np.abs(harm.seconds), kind="stable")[:_NAMES_UP_TO]
+        told = [(int(harm.clocks[k]), f"{harm.seconds[k]:+.1f} s") for k in most.tolist()]
         if len(harm.rows_of("tampering")):
             told += [(row, f"{v:+.2g} °C") for row, v in zip(harm.off.tolist(), harm.degrees.tolist(), strict=True)]
-        if len(told) > _NAMES_UP_TO:
-            return
         painter.setFont(font("small", bold=True))
         for row, text in told:
             box = QRectF(float(f.xy[row, 0]) - 40, float(f.xy[row, 1]) + 1.6 * f.view.node_radius + 19, 80, 14)
@@ -129,7 +129,8 @@ class HarmAbove:
         """Nodes that are not there, hung on whoever invented them: with a crown where they are given roles."""
         rows = harm.rows_of("phantom")
         for row in rows.tolist():
-            ids = harm.phantoms[:_PHANTOMS_MOST] or (None, None)
+            number = int(harm.invented[row]) if len(harm.invented) else 0
+            ids: tuple[int | None, ...] = harm.phantoms[:_PHANTOMS_MOST] or (None,) * min(number or 2, _PHANTOMS_MOST)
             for k, name in enumerate(ids):
                 angle = np.pi * (0.15 + 1.4 * (k + 0.5) / len(ids))
                 lift = 0.0 if beat is None else 1.6 * float(np.sin(2 * np.pi * (beat + k / 3)))

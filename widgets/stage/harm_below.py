@@ -188,7 +188,10 @@ class HarmBelow:
 
     def _ways(self, painter: QPainter, f: Frame, harm: Harm, beat: float | None) -> None:
         """Lines from attackers to victims, single for a common attack and double for an exploiting one."""
-        pairs, r = harm.pairs_of(frozenset(_LINED)), f.view.node_radius
+        r, crowd = f.view.node_radius, harm.pairs_of(frozenset(_LINED), crowded=True)
+        painter.setPen(QPen(faded(f.ink.danger, 0.3), 1.0))
+        self._lines.draw(painter, f.xy[crowd[:, 0]], f.xy[crowd[:, 1]])
+        pairs = harm.pairs_of(frozenset(_LINED), crowded=False)
         if not len(pairs):
             return
         a, b = f.xy[pairs[:, 0]], f.xy[pairs[:, 1]]

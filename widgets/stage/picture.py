@@ -22,6 +22,7 @@ from widgets.stage.overlay import Overlay
 from widgets.stage.packets import Packets
 from widgets.stage.paper import draw_scale_bar
 from widgets.stage.scene import Scene
+from widgets.stage.spotlight import Spotlight
 from widgets.stage.state import Touch
 from widgets.stage.truth_above import TruthAbove
 from widgets.stage.truth_below import TruthBelow
@@ -39,6 +40,8 @@ class Picture:
         self.changed: dict[int, float] = {}
         """Ids of nodes whose role has just changed, and how long ago, 0 … 1."""
         self._harm_below, self._harm_above = HarmBelow(), HarmAbove()
+        self.spotlight: Spotlight | None = None
+        """What dims the field when an attack begins."""
         self._atlases = Atlases()
         self._ink: Inks | None = None
 
@@ -77,6 +80,8 @@ class Picture:
         if layers.packets:
             self._packets.paint(painter, scene, xy, ink, atlas, clock.motion(), clock.phase(), truth=layers.truth)
         if layers.truth:
+            if self.spotlight is not None:
+                self.spotlight.paint(painter, scene, xy, view, ink, size)
             self._harm_above.paint(painter, frame, atlas, clock.beat())
             self._above.paint(painter, frame, atlas, clock.beat())
             self._callouts.paint(painter, frame, atlas)

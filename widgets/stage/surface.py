@@ -57,6 +57,7 @@ class Surface(QWidget):
         self.clock.tick.connect(self.update)
         self.spotlight = Spotlight(self)
         self.spotlight.tick.connect(self.update)
+        self.picture.spotlight = self.spotlight
         self.legend.toggled.connect(self._on_legend)
         self.legend.grown.connect(self._give_room)
         self.empty = EmptyState(parent=self)
@@ -301,7 +302,6 @@ class Surface(QWidget):
             return
         self.picture.changed = self.pulse.ages()
         self.picture.paint(painter, self.scene, self.screen_xy(), self.view, self.layers, self.touch, self.clock, size)
-        self.spotlight.paint(painter, self.scene, self.screen_xy(), self.view, self.picture.ink, size)
         if not self.picture.ground.settled:
             self._settle.start()
         if self.hasFocus():

@@ -67,7 +67,7 @@ class Truth:
         self.tunnels = _pairs(truth.tunnels, n)
         self.false_links = _pairs(truth.false_links, n)
         self.bends = _pairs(truth.bends, n)
-        self.sybils, self.identities = _counts(truth.identities, n)
+        self.sybils, self.identities = self._false_identities(snap)
         self.storms, self.messages = _counts(truth.storm, n)
         draining = np.array([self._drains(snap, row) for row in self.storms.tolist()], bool).reshape(-1)
         self.drains = draining
@@ -78,6 +78,12 @@ class Truth:
         """int64[P, 2]: colluders of one attack."""
         self.harm = self._harm(snap)
         """What is done to others."""
+
+    def _false_identities(self, snap: NetworkSnapshot) -> tuple[np.ndarray, np.ndarray]:
+        """Rows that show some, and how many; those of an inventor of phantoms are none of its own."""
+        rows, number = _counts(snap.truth.identities, len(snap.ids))
+        own = ~np.isin(rows, self.rows[self.kind == ATTACK_KINDS.index("phantom")])
+        return rows[own], number[own]
 
     def _harm(self, snap: NetworkSnapshot) -> Harm:
         n = len(snap.ids)
