@@ -155,6 +155,10 @@ class NodeDetail:
     """Roles and resources in a network that organises itself."""
     membership: str = "member"
     """`Membership` by its spelling in files: who is absent or has left is not alive, nor dead."""
+    clock_s: float = 0.0
+    """Ground truth: by how much its clock is off, s."""
+    infected: bool = False
+    """Ground truth: it runs malicious code."""
 
 
 @dataclass(frozen=True, slots=True)

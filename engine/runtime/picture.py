@@ -301,6 +301,8 @@ def node_detail(parts: Parts, node_id: int) -> NodeDetail | None:
         trust_terms=parts.trust.model.terms if parts.trust is not None else None,
         duties=node_duties(parts, row),
         membership=label(Membership(int(net.duties["member"][row]))),
+        clock_s=float(net.duties["clock"][row]),
+        infected=bool(net.duties["infected"][row]),
     )
 
 

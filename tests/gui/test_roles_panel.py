@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtWidgets import QApplication
 
 from app.organisation import planned_incidents
 from engine import api
@@ -18,10 +19,12 @@ from engine.scenario.templates import template
 from tests.gui.fakes import fake_snapshot
 from tests.gui.panel_fakes import node_detail, one
 from tests.gui.role_fakes import configuration, node_duties, role_snapshot
+from widgets.common.theme import THEMES, apply_theme
 from widgets.headline.figures import figures
 from widgets.headline.strip import HeadlineStrip
 from widgets.inspector.inspector import Inspector
 from widgets.roles.hardening_page import Tick
+from widgets.roles.log import ServiceLog
 from widgets.roles.panel import RolesPanel
 from widgets.statechart.figures import FIG_2, FIG_3
 from widgets.statechart.graph import StateGraph
@@ -227,6 +230,16 @@ def test_the_roles_tab_is_there_for_nodes_with_duties_only(inspector):
     assert inspector.tabs.indexOf(inspector.roles) < 0
 
 
+def test_clock_and_code_are_told_on_reveal_only(inspector):
+    inspector.show_node(replace(node_detail(), duties=node_duties(), clock_s=-2.5, infected=True))
+    assert inspector.roles._truth(inspector.roles._detail) == []
+    inspector.set_reveal(True)
+    assert dict(inspector.roles._truth(inspector.roles._detail)) == {
+        "clock off by": "−2.50\u2009s",
+        "code": "malicious",
+    }
+
+
 def test_who_has_left_is_not_called_out_of_energy(inspector):
     inspector.show_node(replace(node_detail(), alive=False, membership="left"))
     assert inspector._state.text().startswith("left")
@@ -296,3 +309,35 @@ def test_the_timeline_opens_its_lanes_when_there_is_something_in_them(qtbot):
     line.repaint()
     line.clear()
     assert line.sizeHint().height() == before
+
+
+def test_all_of_it_draws_in_every_theme_and_size_and_after_a_change_of_language(qtbot, qapp, panel, inspector):
+    log, line, strip = ServiceLog(), Timeline(), HeadlineStrip()
+    s = NetworkState
+    records = np.concatenate([_state(1, s.S0, s.S1), one(20, Rec.JOIN, 9, 1, 1), one(21, Rec.ROLE_GIVEN, 9, 1, 2, 0.5)])
+    log.append(records)
+    line.append(records)
+    panel.append(records)
+    panel.hardening.set_parameters(dict(api.settings(template("leach-100")))["Hardening"])
+    panel.set_snapshot(role_snapshot(state=s.SD4))
+    panel.show_configuration(configuration())
+    strip.set_snapshot(role_snapshot())
+    inspector.show_node(replace(node_detail(), duties=node_duties()))
+    inspector.set_node_parameters(api.node_parameters(Node(id=42, x=0, y=0)))
+    inspector.tabs.setCurrentWidget(inspector.roles)
+    for widget in (log, line, strip):
+        qtbot.addWidget(widget)
+    try:
+        for name in THEMES:
+            for size in (1.0, 1.6):
+                apply_theme(qapp, name, size)
+                for widget in (log, line, strip, panel, inspector):
+                    widget.resize(230 if size > 1 else 420, 620)
+                    QApplication.sendEvent(widget, QEvent(QEvent.Type.LanguageChange))
+                    assert not widget.grab().isNull()
+                for tab in range(panel.tabs.count()):
+                    panel.tabs.setCurrentIndex(tab)
+                    assert not panel.grab().isNull()
+    finally:
+        apply_theme(qapp, "dark", 1.0)
+    assert panel.table.decisions.count() == 2

@@ -194,6 +194,7 @@ class Inspector(QWidget):
         """Show or hide the ground truth: attacks, and true against claimed energy."""
         self._reveal = reveal
         self.overview.set_reveal(reveal)
+        self.roles.set_reveal(reveal)
         at = self.tabs.indexOf(self.attacks)
         if reveal and at < 0:
             self.tabs.addTab(self.attacks, self.tr("Attacks"))

@@ -10,7 +10,7 @@ from engine.readmodel.codes import Membership, NodeState
 from engine.readmodel.detail import NodeDetail
 from engine.readmodel.organisation import NodeDuties, RoleScore, node_state_label
 from widgets.common.states import membership_words, role_list, role_word
-from widgets.common.texts import NONE, count, fixed, percent, quantity
+from widgets.common.texts import NONE, THIN, count, fixed, percent, quantity
 from widgets.common.theme import cause_color, energy_color, font, notifier, px, theme
 from widgets.inspector.bars import EnergyByCause
 from widgets.inspector.parts import FigureGrid, Heading, Page
@@ -150,6 +150,7 @@ class RolesTab(Page):
     def __init__(self) -> None:
         super().__init__()
         self._detail: NodeDetail | None = None
+        self._reveal = False
         self.graph, self.figures = StateGraph(FIG_3), FigureGrid()
         self.resources, self.suitability, self.costs = Resources(), Suitability(), EnergyByCause()
         self.title, self.hint = QLabel(), QLabel()
@@ -163,6 +164,11 @@ class RolesTab(Page):
         self._retranslate()
         self._restyle_tab()
 
+    def set_reveal(self, reveal: bool) -> None:
+        """Show what only the ground truth tells: the clock, malicious code."""
+        self._reveal = reveal
+        self.show_node(self._detail)
+
     def show_node(self, detail: NodeDetail | None) -> None:
         """Show a node's duties."""
         self._detail = detail
@@ -172,7 +178,7 @@ class RolesTab(Page):
         self.title.setText(role_list(d.roles) or self.tr("no role"))
         visits = {_STATE_OF[name]: n for name, n in d.visits.items() if name in _STATE_OF}
         self.graph.set_values(_STATE_OF.get(d.state, -1), visits)
-        self.figures.set_figures(self._facts(d))
+        self.figures.set_figures([*self._facts(d), *self._truth(detail)])
         self.suitability.set_scores(d.scores, d.roles)
         self._headings[0].setVisible(bool(d.scores))
         self.hint.setVisible(bool(d.scores))
@@ -195,6 +201,13 @@ class RolesTab(Page):
             (self.tr("processed"), count(d.processed)),
             (self.tr("messages"), count(d.service_messages)),
         ]
+
+    def _truth(self, detail: NodeDetail) -> list[tuple[str, str]]:
+        if not self._reveal:
+            return []
+        clock = f"{fixed(detail.clock_s, 2)}{THIN}s"
+        code = self.tr("malicious") if detail.infected else self.tr("sound")
+        return [(self.tr("clock off by"), clock), (self.tr("code"), code)]
 
     def _resources(self, detail: NodeDetail, d: NodeDuties) -> list[tuple[str, float, str, QColor]]:
         memory = d.ram_used / d.ram_bytes if d.ram_bytes > 0 else 0.0

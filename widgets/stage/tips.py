@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.readmodel.organisation import network_state_label
 from widgets.common.states import membership_words, network_state_words, role_words, service_word
-from widgets.common.texts import numbered
+from widgets.common.texts import figure, numbered
 from widgets.stage.attack_kinds import attack_title
 from widgets.stage.boxes import decibels
 from widgets.stage.duties import Duties
@@ -66,11 +66,25 @@ def node_tip(scene: Scene, row: int, *, truth: bool) -> str:
     if truth and snap.dropped[row]:
         text = _tr("{0} packet(s) vanished here").format(int(snap.dropped[row]))
         lines.append(numbered(text, int(snap.dropped[row])))
+    if truth:
+        lines += _harm_lines(scene, row)
     if truth and snap.truth.attack[row] >= 0:
         which = snap.truth.extra.get(row, (int(snap.truth.attack[row]),))
         names = escape(", ".join(attack_title(snap.truth.attack_names[k]) for k in which))
         lines.append(_tr("Attack: {0}").format(names) + ("" if snap.truth.active[row] else " " + _tr("(not active)")))
     return "<br>".join(lines)
+
+
+def _harm_lines(scene: Scene, row: int) -> list[str]:
+    """What attacks have done to the node itself: ground truth."""
+    truth, out = scene.snap.truth, []
+    if len(truth.infected) == scene.n and truth.infected[row]:
+        out.append(_tr("Runs malicious code"))
+    if len(truth.clocks) == scene.n and truth.clocks[row]:
+        out.append(_tr("Its clock is off by {0} s").format(figure(float(truth.clocks[row]))))
+    if len(truth.off) == scene.n and truth.off[row]:
+        out.append(_tr("Reports {0} °C too much").format(figure(float(truth.off[row]))))
+    return out
 
 
 def obstacle_tip(scene: Scene, index: int) -> str:
