@@ -67,7 +67,8 @@ class Malice:
 
     def __init__(self, seed: int) -> None:
         self.memory = Memory(stream(seed, "malice"))
-        self.active = False
+        self.active = self._speaking = False
+        self._heard: Behaviour | None = None
         self._tree = np.zeros(0, TREE)
         self._admission: Admission | None = None
 
@@ -85,9 +86,12 @@ class Malice:
 
     def begin_round(self, network: Network, society: Society, admission: Admission) -> None:
         """Before the procedures read letters: false identities ask to join, scripts go on, posers pose."""
-        self.active = _speaks(network.behaviour) or bool(self.memory.stolen)
+        if network.behaviour is not self._heard:  # attackers begin and end with a new array
+            self._heard, self._speaking = network.behaviour, _speaks(network.behaviour)
+        was, self.active = self.active, self._speaking or bool(self.memory.stolen)
         if not self.active:
-            network.duties["poses"] = 0
+            if was:
+                network.duties["poses"] = 0
             return
         self._tree, self._admission = society.plane.tree, admission
         self._enrol(network)

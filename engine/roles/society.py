@@ -108,7 +108,9 @@ class Society:
     def real(network: Network) -> np.ndarray:
         """bool[M]: whoever is a node to the others: no stations, and of false identities those that ask to join."""
         nodes = network.nodes
-        out: np.ndarray = (nodes["station"] == 0) & ((nodes["master"] < 0) | (network.behaviour["enrols"] == 1))
+        out: np.ndarray = (nodes["station"] == 0) & (nodes["master"] < 0)
+        if network.deceptions.ghosts:
+            out |= (nodes["master"] >= 0) & (network.behaviour["enrols"] == 1)
         return out
 
     def members(self, network: Network) -> np.ndarray:

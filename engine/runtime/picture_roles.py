@@ -92,6 +92,8 @@ def floods(parts: Parts, places: Callable[[np.ndarray], np.ndarray]) -> tuple[Fl
     """Where the scripts of floods by redistribution of roles stand; ``places``: rows of the network in the picture."""
     if parts.roles is None:
         return ()
+    if not any(s.scripts for s in parts.roles.post.sources if isinstance(s, Malice)):
+        return ()
     row_of = {int(i): row for row, i in enumerate(parts.network.nodes["id"])}
     scripts = [s.scripts for s in parts.roles.post.sources if isinstance(s, Malice)]
     running = {row_of[node]: f for some in scripts for node, f in some.items() if node in row_of}
