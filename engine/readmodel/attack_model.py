@@ -66,7 +66,7 @@ class CatalogueEntry:
     sign: str
     """By what one sees it work: the column or figure that moves."""
     stopped_by: tuple[str, ...] = ()
-    """Fields of `Hardening` that the paper says stop it."""
+    """Fields of `Hardening` that stop its exploiting variation, from outsiders at least (S2 section 8, measured)."""
     source: str = "S2"
     insiders_hold_keys: bool = False
     """Authentication keeps out those who would join for it, not a node that was taken over."""

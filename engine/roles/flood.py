@@ -12,15 +12,8 @@ if TYPE_CHECKING:
     from engine.network.network import Network
     from engine.roles.society import Society
 
-_DECENTRAL = (
-    NetworkState.SD2,
-    NetworkState.SD3,
-    NetworkState.SD4,
-    NetworkState.SD5,
-    NetworkState.SD6,
-    NetworkState.SD7,
-)
-_CONFIRMED = int(NetworkState.SD6)
+_WAITS = 20
+"""Rounds after which it takes a request that nothing came of for refused."""
 
 
 @dataclass(slots=True)
@@ -35,12 +28,12 @@ class Flood:
     """It came to this step in this round."""
     _patience: float = 1.0
     """Requests that its rate allows it by now."""
-    _seen: int = 0
-    """How often the network had waited for confirmations when it asked."""
-    _opened: int = 0
-    """How often a redistribution had been opened when it asked."""
+    _asked: int = 0
+    """Round of its last request."""
+    _granted: bool = False
+    """What it asked for has got beyond the request."""
     _ended: int = 0
-    """Redistributions that had been given up when it asked."""
+    """Redistributions that had been given up when it ended its own."""
 
     def advance(self, network: Network, society: Society, rate: float) -> None:
         """At the beginning of a round.
@@ -59,19 +52,27 @@ class Flood:
 
     def _next(self, network: Network, society: Society, *, member: bool, new: bool) -> FloodStep:
         """The step after this round's beginning: one at a time, so that each can be seen."""
-        state, visits = society.machine.state, society.machine.visits
         if self.step is FloodStep.LEARN and not new and (member or self._overhears(network)):
             return FloodStep.JOIN
         if self.step is FloodStep.JOIN and member:
             return FloodStep.REQUEST
-        if self.step is FloodStep.WAIT and state not in _DECENTRAL:
-            self.refused += visits[NetworkState.SD3] == self._opened
-            return FloodStep.RETURN
-        if self.step is FloodStep.ABORT and state not in _DECENTRAL:
+        if self.step in (FloodStep.WAIT, FloodStep.ABORT):
+            return self._follow(network, society)
+        if self.step is FloodStep.RETURN and society.machine.state is NetworkState.S1:
+            return FloodStep.REQUEST
+        return self.step
+
+    def _follow(self, network: Network, society: Society) -> FloodStep:
+        """What becomes of its request: under way, ended by it, or refused."""
+        if society.asker == int(network.nodes["id"][self.row]):
+            self._granted |= society.machine.state is not NetworkState.SD2
+            return self.step
+        if self.step is FloodStep.ABORT:
             self.loops += int(network.books.counts[ABORTED]) > self._ended
             return FloodStep.RETURN
-        if self.step is FloodStep.RETURN and state is NetworkState.S1:
-            return FloodStep.REQUEST
+        if self._granted or network.round - self._asked > _WAITS:
+            self.refused += not self._granted
+            return FloodStep.RETURN
         return self.step
 
     @staticmethod
@@ -93,16 +94,15 @@ class Flood:
             return False
         if society.machine.state is not NetworkState.S1:
             return False
-        visits = society.machine.visits
-        self._patience = 0.0
-        self._seen, self._opened = visits[_CONFIRMED], visits[NetworkState.SD3]
-        self._ended = int(network.books.counts[ABORTED])
+        self._patience, self._asked, self._granted = 0.0, network.round, False
         self.step = FloodStep.WAIT
         return True
 
-    def aborts(self, society: Society) -> bool:
+    def aborts(self, network: Network, society: Society) -> bool:
         """Whether it ends what it began, now that the others have confirmed."""
         machine = society.machine
-        if self.step is FloodStep.WAIT and machine.state is NetworkState.SD3:
-            self.step = FloodStep.ABORT if machine.visits[_CONFIRMED] > self._seen else FloodStep.WAIT
-        return self.step is FloodStep.ABORT
+        mine = society.asker == int(network.nodes["id"][self.row])
+        ready = machine.state is NetworkState.SD3 and machine.visits[NetworkState.SD6] > society.confirmed_before
+        if mine and ready and self.step is FloodStep.WAIT:
+            self.step, self._ended = FloodStep.ABORT, int(network.books.counts[ABORTED])
+        return mine and self.step is FloodStep.ABORT

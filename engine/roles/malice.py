@@ -179,7 +179,7 @@ class Malice:
             return self._vouched(network)
         if kind is Kind.ABORT:
             ids = network.nodes["id"]
-            return [Letter(kind, f.row, int(ids[f.row])) for f in self._flooders(network) if f.aborts(society)]
+            return [Letter(kind, f.row, int(ids[f.row])) for f in self._flooders(network) if f.aborts(network, society)]
         return ()
 
     def _newcomers(self, network: Network, society: Society) -> list[Letter]:

@@ -122,11 +122,12 @@ class Redistribution:
         main = self.society.main
         self.case = Case(letter, letter.about, leader=main.controller if main is not None else NOBODY)
         self.society.go(network, NetworkState.SD2, cause, by=letter.about)
+        self.society.asker, self.society.confirmed_before = letter.about, self.society.machine.visits[NetworkState.SD6]
         return True
 
     def forget(self) -> None:
         """The controller was lost on the way: whoever cannot fulfil its role will ask the next one."""
-        self.case = None
+        self.case, self.society.asker = None, NOBODY
         self.queue.clear()
 
     def take_over(self, before: Redistribution, after: dict[int, int], rows: np.ndarray) -> None:
@@ -367,7 +368,7 @@ class Redistribution:
         self._note(network, status)
         by = self.case.asker if self.case is not None else NOBODY
         self.rest_until = network.round + (_REST if status is not ServiceStatus.COMPLETED else 0)
-        self.case = None
+        self.case, self.society.asker = None, NOBODY
         self.society.go(network, NetworkState.S1, cause, by=by)
         return True
 

@@ -92,6 +92,10 @@ class Society:
     """Why the number of nodes changed since roles were last redistributed; empty: it did not."""
     taken: np.ndarray | None = None
     """uint8[M]: `Duty` bits that rows carry out whatever their table says: taken by a changed command."""
+    asker: int = NOBODY
+    """Id of whoever asked for the redistribution that is under way, as the controller's messages name it."""
+    confirmed_before: int = 0
+    """How often the network had waited for confirmations when that was opened."""
     spanned: tuple[int, int] = (-1, -1)
     named: np.ndarray = field(default_factory=lambda: np.zeros(0, np.uint8))
     """uint8[M]: `Duty` bits of the roles that the document names for each row."""

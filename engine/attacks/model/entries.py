@@ -48,7 +48,7 @@ CLASS_1 = (
             "Each false identity asks to join and stands for roles, so that one node fills the table of roles.",
         ),
         "Members that nobody has ever met; roles held by one node under many names.",
-        stopped_by=(JOINS, ELIGIBLE, KEYS),
+        stopped_by=(ELIGIBLE, KEYS),
     ),
     entry(
         ("wormhole", "Wormhole", 1),
@@ -158,7 +158,6 @@ CLASS_3 = (
             "Polls all members for their readiness by service messages: all stay awake and report.",
         ),
         "Energy spent listening; the victims' batteries.",
-        stopped_by=(KEYS,),
     ),
     entry(
         ("tampering", "Node tampering", 3),
@@ -249,7 +248,6 @@ CLASS_4 = (
             ),
         ),
         "Values that differ from those sent; service messages that do not fit.",
-        stopped_by=(FRAMES, KEYS),
     ),
 )
 
@@ -266,6 +264,7 @@ CLASS_5 = (
             ),
         ),
         "Packets lost in noise; signal levels; nodes that leave.",
+        stopped_by=(KEYS,),
     ),
 )
 

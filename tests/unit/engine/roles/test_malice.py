@@ -237,3 +237,13 @@ def test_outsider_has_to_join_before_it_can_take_a_role():
 def test_two_runs_are_equal(kind):
     one, other = (Run(exploiting(kind, 5, 9), rounds=40).rows for _ in range(2))
     assert np.array_equal(one, other, equal_nan=True)
+
+
+def test_two_floods_take_turns():
+    attack = Attack(id="f", type="roleflood", nodes=(5, 9), start=START, variation="exploiting")
+    run = Run(attack)
+    loops = {node: script.loops for node, script in run.parts.roles.post.sources[0].scripts.items()}
+    assert sorted(loops) == [5, 9]
+    assert min(loops.values()) >= 2
+    assert run.sum("redistributions") == 0
+    assert sum(loops.values()) <= run.sum("aborted") <= sum(loops.values()) + 2
