@@ -28,7 +28,7 @@ from tests.worlds import (
 MODELS = list(STRATEGIES.trust)
 pytestmark = pytest.mark.parametrize("model", MODELS, ids=lambda m: m.name)
 
-STREAMS = ("mobility", "sensing", "routing", "radio", "service")
+STREAMS = ("mobility", "sensing", "routing", "radio", "service", "disturbance")
 ATTACKED = ("greyhole:count=8,start=3", "collusion:count=4,start=5")
 EVERY = 5
 """Rounds between two exchanges."""

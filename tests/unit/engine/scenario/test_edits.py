@@ -195,7 +195,7 @@ def test_fields_of_nodes_and_stations_change(scenario):
     edit = edit_nodes(scenario, [1, 2], energy_j=3, profile="sink")
     after = _both_ways(edit, scenario)
     assert after.node_by_id[2].energy_j == 3.0
-    assert edit.label == "Change energy and profile of 2 nodes"
+    assert edit.label == "Change energy and hardware of 2 nodes"
     assert _both_ways(edit_nodes(scenario, [0], name="Roof"), scenario).station_by_id[0].name == "Roof"
     with pytest.raises(EditError, match="a station has no field 'energy_j'"):
         edit_nodes(scenario, [0], energy_j=3)
