@@ -106,6 +106,10 @@ class RolesManager:
         """What happens to the organisation before the network seeks its routes."""
         society = self.running
         society.spanned = (NOBODY, NOBODY)
+        if not network.ranged:  # nobody has neighbours, hence no service plane: the first roles stay
+            if society.machine.state is NetworkState.S0 and society.main is not None:
+                society.go(network, NetworkState.S1, by=society.main.controller)
+            return
         for source in self.post.sources:
             source.begin_round(network, society, self.admission)
         gone = np.flatnonzero((society.ledger.held >= 0) & (network.duties["member"] != Membership.MEMBER))

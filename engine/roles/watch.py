@@ -136,13 +136,16 @@ class Watch:
         if table is None or society.controller_row(network) < 0:
             return
         ids, book = network.nodes["id"], society.ledger
-        named = table.names(ids) & ~np.isin(ids, society.struck)
+        named = table.names(ids)
+        strangers = len(table.ids) - int(np.count_nonzero(named))
+        if society.struck:
+            named &= ~np.isin(ids, society.struck)
         holder = (table.roles_of(ids) & 0xFE) != 0
         borne = np.where(holder, 1, _COLLECTORS_WAIT) * self.bearing(network)
         gone = named & (network.round - book.seen > borne)
         for row in np.flatnonzero(gone).tolist():
             self._give_up(network, row)
-        for node in np.setdiff1d(table.ids, ids).tolist():
+        for node in np.setdiff1d(table.ids, ids).tolist() if strangers else ():
             if node not in society.struck and self.post.speaker(network, node) == NOBODY:
                 society.struck.append(node)
                 self._note_left(network, node)

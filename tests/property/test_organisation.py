@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from engine.readmodel.codes import Duty, NetworkState, Rec
 from engine.readmodel.organisation import NETWORK_ARCS, NODE_ARCS
 from engine.runtime.compose import recompose
-from engine.scenario.model import Mobility, Node, Radio, Routing
-from engine.scenario.organisation import Incident, Roles
-from tests.worlds import STRATEGIES, some_nodes, start, world
+from engine.scenario.model import Attack, Mobility, Node, Radio, Routing
+from engine.scenario.organisation import Hardening, Incident, Roles
+from tests.worlds import STRATEGIES, assert_books_balance, some_nodes, start, world
 
 NODES, ROUNDS = 14, 70
+KINDS = tuple(STRATEGIES.attacks.items())
 LEGAL = {Rec.STATE: {16 * a.source + a.target for a in NETWORK_ARCS}}
 LEGAL[Rec.NODE_STATE] = {16 * a.source + a.target for a in NODE_ARCS}
 
@@ -119,6 +120,30 @@ def test_tables_are_equal_after_each_completed_change(events, seed, pace):
         assert (society.ledger.held[here] == society.main.table).all()
 
     live(scenario(events, seed, 0.0, 25.0, pace), events, watch)
+
+
+attacks = st.lists(
+    st.tuples(
+        st.sampled_from(KINDS), st.sampled_from(["common", "exploiting"]), st.sampled_from(["insider", "outsider"])
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(happenings, attacks, st.integers(0, 200), st.booleans())
+def test_no_attack_forces_an_illegal_transition(events, planned, seed, hardened):
+    switches = ("limit_joins", "check_frames", "authentication", "limit_reassignments", "check_eligibility")
+    document = scenario(events, seed, 0.05, 60.0, 2).replace(
+        attacks=tuple(
+            Attack(id=f"a{k}", type=kind, variation=variation, origin=origin, count=2, start=4, duration=40)
+            for k, (kind, variation, origin) in enumerate(planned)
+        ),
+        hardening=Hardening(**dict.fromkeys(switches, hardened)),
+    )
+    parts = live(document, events, lambda _parts, records: check_moves(records))
+    assert_books_balance(parts.network)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

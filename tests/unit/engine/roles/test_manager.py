@@ -70,3 +70,13 @@ def test_the_first_round_leads_to_normal_functioning():
     parts = start(s3(1, roles=ROLES))
     parts.network.run_round()
     assert _organisation(parts).state == NetworkState.S1
+
+
+def test_without_a_radio_range_the_first_roles_stay():
+    scenario = s3(1, roles=ROLES)
+    parts = start(scenario.replace(radio=scenario.radio.model_copy(update={"range_m": None})))
+    before = parts.network.duties["roles"].copy()
+    for _ in range(15):
+        parts.network.run_round()
+    assert _organisation(parts).state == NetworkState.S1
+    assert np.array_equal(parts.network.duties["roles"], before)
