@@ -84,7 +84,8 @@ class Disturbances:
         foreign = (behaviour["outsider"] == 1) & signed
         self.taken_in[:] = ~foreign
         aim = np.where(roles & ~foreign, behaviour["role_traffic"], 0)
-        self.aims[:] = aim & (HIT_ROLES | HIT_CONTROLLER)
+        # who holds a role shows by the traffic that passes, whatever is signed
+        self.aims[:] = np.where(roles, behaviour["role_traffic"], 0) & (HIT_ROLES | HIT_CONTROLLER)
         self._since[:] = np.where(behaviour["noise"] <= 0, -1, np.where(self._since < 0, network.round, self._since))
         self.hello[:] = behaviour["hello"]
         self._knocking = np.flatnonzero(roles & ~foreign & (behaviour["joins"] > 0))

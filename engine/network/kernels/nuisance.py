@@ -157,6 +157,6 @@ def keep_awake(
         _shun(i, messages, nodes, links, watch, belief, physics.watching, shunned)
         _ask(i, messages, physics.shout2, answered[i] > 0, nodes, books, physics, shunned, hit)
         for p in range(idle.shape[0]):
-            if hit[p] == i:
+            if hit[p] == i and answered[i]:  # what is not answered is no reason to wait for more
                 idle[p].awake_s += messages * LINGER_S
         _unshun(i, nodes, links, shunned)

@@ -74,6 +74,13 @@ def test_denied_sleep_victims_listen_all_round_long():
     assert_books_balance(woken)
 
 
+def test_who_cannot_prove_itself_is_heard_and_wakes_nobody_for_long():
+    attack = on_nodes("sleepdenial", 4).model_copy(update={"origin": "outsider"})
+    network = after(line(attack, energy=DATASHEET, hardening=Hardening(authentication=True)), 2).network
+    assert len(network.disturbances.victims()) == 2
+    assert not network.idle["awake_s"].any()
+
+
 def test_few_requests_keep_awake_for_a_part_of_the_round():
     woken = after(line(on_nodes("sleepdenial", 4, frames=3), energy=DATASHEET), 1).network
     assert woken.idle["awake_s"][:6] == pytest.approx([0, 0, 0.3, 0, 0.3, 0])
