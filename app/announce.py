@@ -43,6 +43,8 @@ class Announcer(QObject):
         self._banner, self._reveal = banner, True
         self._names: tuple[str, ...] = ()
         self._started: dict[int, tuple[str, int]] = {}
+        self._lost: tuple[int, int] | None = None
+        """The controller lost last, and when."""
         self._manner = (False, False)
         """Whether the attacks told of exploit self-organisation and roles, and whether outsiders carry them out."""
         self._harm = Harm(self)
@@ -51,7 +53,7 @@ class Announcer(QObject):
 
     def begin(self) -> None:
         """A new run: forget the old one."""
-        self._started, self._fresh = {}, None
+        self._started, self._fresh, self._lost = {}, None, None
         self._harm.begin()
         self._banner.dismiss()
 
@@ -82,6 +84,33 @@ class Announcer(QObject):
             names = tuple(dict.fromkeys(self._name(int(c)) for c in starts["c"]))
             self._fresh, self._manner = (int(starts["round"][-1]), ids, names), (False, False)
             self._attack("")
+        else:
+            self._controllers(records)
+
+    def _controllers(self, records: np.ndarray) -> None:
+        """A controller that was lost, and whom the others elected in its place."""
+        lost = records[records["kind"] == Rec.CONTROLLER_LOST]
+        new = records[records["kind"] == Rec.ELECTED]
+        if not len(lost) and self._lost is None:
+            return  # the first controller, or nothing of this kind
+        self._fresh = None if len(lost) or len(new) else self._fresh
+        if len(lost):
+            self._lost = (int(lost[-1]["a"]), int(lost[-1]["round"]))
+            what = self.tr("Controller %1 is lost").replace("%1", str(self._lost[0]))
+            noticed = int(lost[-1]["c"])
+            who = numbered(self.tr("%n node(s) noticed", "", noticed), noticed).replace("%n", count(noticed))
+            self._banner.show_message("alarm", what, who, self._when(self._lost[1]), (self._lost[0],))
+        if len(new) and self._lost is not None:
+            node, at, votes = int(new[-1]["a"]), int(new[-1]["round"]), int(new[-1]["c"])
+            what = self.tr("Node %1 is elected controller").replace("%1", str(node))
+            rest = numbered(self.tr("%n vote(s)", "", votes), votes).replace("%n", count(votes))
+            late = max(0, at - self._lost[1])
+            gap = numbered(self.tr("%n round(s) after the loss", "", late), late).replace("%n", count(late))
+            rest = f"{rest} · {gap}"
+            self._banner.show_message("detected", what, rest, self._when(at), (node,))
+
+    def _when(self, round_: int) -> str:
+        return self.tr("round %1").replace("%1", count(round_))
 
     def rounds(self, rows: np.ndarray) -> None:
         """Metrics, of which harm is told."""
@@ -113,7 +142,7 @@ class Announcer(QObject):
         who = self._who(ids)
         if outsider:
             who += ", " + numbered(self.tr("outsider(s)"), len(ids))
-        when = self.tr("round %1").replace("%1", count(round_))
+        when = self._when(round_)
         self._banner.show_message("attack", f"{title}: {who}", harm, when, ids, attack_kind(names[0]), self._manner)
 
     def _who(self, ids: tuple[int, ...]) -> str:

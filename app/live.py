@@ -17,7 +17,7 @@ from engine.readmodel.events import RunStarted
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.texts import numbered
 
-_ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.DIED)
+_ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.DIED, Rec.CONTROLLER_LOST)
 PLAYING = "playing"
 INSPECT_EVERY_MS = 150
 TELL_EVERY_MS = 90
@@ -146,7 +146,7 @@ class Live(QObject):
     def _records(self, records: np.ndarray) -> None:
         self._views.events.append(records)
         self._views.timeline.append(records)
-        notable = records[np.isin(records["kind"], (*_ALARMS, Rec.ATTACK_START, Rec.ATTACK_END))]
+        notable = records[np.isin(records["kind"], (*_ALARMS, Rec.ATTACK_START, Rec.ATTACK_END, Rec.ELECTED))]
         if len(notable):
             self._alarms += int(np.isin(notable["kind"], _ALARMS).sum())
             self._views.headline.set_alarms(self._alarms)

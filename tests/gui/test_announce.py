@@ -153,3 +153,13 @@ def test_the_banner_follows_the_harm_for_some_rounds_and_stays_away_when_put_awa
     banner.dismiss()
     announcer.picture(replace(snap, round=14))
     assert banner.isHidden()
+
+
+def test_a_lost_controller_and_its_successor_are_told_with_the_gap_between(announcer, banner):
+    announcer.records(one(40, Rec.CONTROLLER_LOST, a=30, c=12))
+    assert told(banner) == ("Controller 30 is lost", "12 nodes noticed · round 40")
+    announcer.records(one(44, Rec.ELECTED, a=7, c=9))
+    assert told(banner) == ("Node 7 is elected controller", "9 votes · 4 rounds after the loss · round 44")
+    announcer.begin()
+    announcer.records(one(3, Rec.ELECTED, a=5, c=1))
+    assert banner.isHidden(), "the first controller is no news"

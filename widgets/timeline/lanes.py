@@ -23,12 +23,12 @@ class LaneId(IntEnum):
 
 
 KINDS: dict[LaneId, tuple[int, ...]] = {
-    LaneId.ALARMS: (int(Rec.MAJORITY_EXCLUDED),),
+    LaneId.ALARMS: (int(Rec.MAJORITY_EXCLUDED), int(Rec.CONTROLLER_LOST)),
     LaneId.DEATHS: (int(Rec.DIED),),
     LaneId.EXCLUSIONS: (int(Rec.EXCLUDED),),
     LaneId.EDITS: (int(Rec.EDIT),),
     LaneId.MEMBERS: (int(Rec.JOIN), int(Rec.LEAVE)),
-    LaneId.ROLES: (int(Rec.ROLE_GIVEN), int(Rec.ELECTED), int(Rec.CONTROLLER_LOST)),
+    LaneId.ROLES: (int(Rec.ROLE_GIVEN), int(Rec.ELECTED)),
 }
 
 

@@ -35,12 +35,12 @@ def titles() -> dict[str | LaneId, str]:
 def mark_words(lane: LaneId, number: int) -> str:
     """What so many marks of a lane say; ``{nodes}`` stands for the nodes concerned."""
     return {
-        LaneId.ALARMS: _tr("off the lists of most neighbours: node {nodes}"),
+        LaneId.ALARMS: _tr("off the lists of most neighbours, or a controller lost: node {nodes}"),
         LaneId.DEATHS: _tr("out of energy: node {nodes}"),
         LaneId.EXCLUSIONS: _many("%n exclusion(s) of node {nodes}", number),
         LaneId.EDITS: _many("%n edit(s)", number),
         LaneId.MEMBERS: _tr("joins or leaves: node {nodes}"),
-        LaneId.ROLES: _tr("role given or controller changed: node {nodes}"),
+        LaneId.ROLES: _tr("role given or elected: node {nodes}"),
     }[lane]
 
 
