@@ -27,7 +27,7 @@ from engine.network.medium import Medium
 from engine.network.pleas import Pleas
 from engine.network.presence import Presence
 from engine.network.renewal import carry_nodes
-from engine.network.strategies import RoundHook, RoutingStrategy
+from engine.network.strategies import Previewed, RoundHook, RoutingStrategy
 from engine.readmodel.codes import Rec
 from engine.scenario.model import Scenario
 
@@ -197,8 +197,10 @@ class Network(Logbook):
         return tally.close(self)
 
     def preview_routes(self) -> None:
-        """Routes to stations as they would be now, for showing who has a path before the first round."""
-        if not self.ranged:
+        """Routes to sinks as they would be now, for showing who has a path before the first round."""
+        if isinstance(self.routing, Previewed):
+            self.routing.preview(self)
+        elif not self.ranged:
             routes.nearest_stations(self.routes, self.nodes)
         else:
             rng = self.rng["routing"].copy()

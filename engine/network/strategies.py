@@ -39,6 +39,14 @@ class RoutingStrategy(Protocol):
 
 
 @runtime_checkable
+class Previewed(Protocol):
+    """A routing strategy whose routes do not end at stations; a `RoutingStrategy` may be one."""
+
+    def preview(self, network: Network) -> None:
+        """Writes the routes as they would be now; nothing is paid, drawn or told."""
+
+
+@runtime_checkable
 class AttackStrategy(Protocol):
     """One kind of attack: data plus a perturbation of `Behaviour` columns."""
 

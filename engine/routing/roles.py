@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine.network.strategies import Params
 from engine.routing.base import Clusters, set_up_time
 
@@ -37,15 +39,25 @@ class Roles:
 
     def set_up(self, network: Network) -> None:
         """Keepers, sinks, routes, and the price of the adverts."""
+        network.ensure_log(len(network.nodes))
+        self._seek(network, network.rng["routing"])
+        self._clusters.pay(network)
+
+    def preview(self, network: Network) -> None:
+        """Who would send to whom now."""
+        routes, cursor = network.routes, network.books.cursor
+        network.ensure_log(len(network.nodes))
+        before = routes["times_head"].copy(), routes["served"].copy(), cursor.copy()
+        self._seek(network, network.rng["routing"].copy())
+        routes["times_head"], routes["served"], cursor[:] = before
+
+    def _seek(self, network: Network, rng: np.ndarray) -> None:
         roles, kernels = network.scenario.roles, self._kernels
         nodes, routes, duties = network.nodes, network.routes, network.duties
         stations = not roles.enabled or roles.processors == 0
-        network.ensure_log(len(nodes))
         time = set_up_time(network)
         sinks = kernels.take_places(stations, routes, nodes, duties, network.behaviour, network.books, time)
         if network.ranged:
-            known = (network.links, network.belief, network.rng["routing"])
-            kernels.routes_by_roles(sinks, routes, nodes, duties, *known)
+            kernels.routes_by_roles(sinks, routes, nodes, duties, network.links, network.belief, rng)
         else:
             kernels.one_hop_by_roles(sinks, routes, nodes, duties)
-        self._clusters.pay(network)

@@ -27,7 +27,7 @@ def take_places(
 
     Args:
         stations: Base stations are sinks too: no node is wanted as processor.
-        routes: ``head`` and ``times_head`` are written.
+        routes: ``head`` and ``times_head`` are written; ``served``: heads of which the log knows.
         nodes: ``sink`` and ``room`` are written; life is read.
         duties: Roles, membership and storage.
         behaviour: Who announces itself.
@@ -41,9 +41,9 @@ def take_places(
     for i in range(nodes.shape[0]):
         here = nodes[i].alive and not nodes[i].station and duties[i].member == _MEMBER
         keeps = here and (((duties[i].roles | duties[i].poses) & _KEEPER) != 0 or behaviour[i].force_head)
-        if keeps and not routes[i].head:
+        if keeps and not routes[i].served:
             write(books, _HEAD, time, nodes[i].id, -1, 0, 0.0)
-        routes[i].head = keeps
+        routes[i].head = routes[i].served = keeps
         routes[i].times_head += keeps
         nodes[i].room = -1
         if keeps and (duties[i].roles & _KEEPER) != 0:

@@ -5,7 +5,7 @@ import pytest
 
 from engine.network.kernels.columns import FALSIFIED, LEAKED
 from engine.network.network import Network
-from engine.readmodel.codes import Duty, LossCause, Membership, label
+from engine.readmodel.codes import Duty, LossCause, Membership, Rec, label
 from engine.readmodel.metrics import COLUMN
 from engine.routing.roles import Roles, RolesParams
 from engine.runtime.picture import totals
@@ -187,3 +187,21 @@ def test_same_seed_same_run():
         network = network_of(places, {3: KEEP, 9: KEEP, 20: PROC}, reach=20.0)
         rows.append([network.run_round() for _ in range(5)])
     assert np.array_equal(rows[0], rows[1], equal_nan=True)
+
+
+def test_routes_shown_before_the_first_round_are_those_to_come_and_change_nothing():
+    places = [(float(x), float(y)) for x, y in np.random.default_rng(5).uniform(0, 60, (30, 2))]
+    plain, shown = (network_of(places, {3: KEEP, 9: KEEP, 20: PROC}, reach=22.0) for _ in range(2))
+    shown.preview_routes()
+    assert shown.routes["head"][[2, 8]].all()
+    ahead = shown.routes.copy()
+    assert (ahead["parent"] >= 0).sum() > 20
+    assert not shown.books.counts.any()
+    assert not len(shown.take_records())
+    rows = [n.run_round() for n in (plain, shown)]
+    assert np.array_equal(*rows, equal_nan=True)
+    assert np.array_equal(shown.routes["uplink"], ahead["uplink"])
+    told = [n.take_records() for n in (plain, shown)]
+    assert np.array_equal(*told)
+    assert (told[0]["kind"] == Rec.HEAD).sum() == 2, "told once, when the first round begins"
+    assert shown.routes["times_head"][2] == 1
