@@ -160,6 +160,7 @@ class Election:
         society, self._undecided = self.society, 0
         longer = 0 if society.main is None else network.scenario.roles.patience
         pool = self.watch.orphans(network, longer) & (network.nodes["sensor"] == 1)
+        pool[network.presence.leaving] = False
         while pool.any():
             rows = np.flatnonzero(pool)
             first = int(rows[np.argmin(network.nodes["id"][rows])])

@@ -186,6 +186,8 @@ class RolesManager:
         after = {int(old): new for new, old in enumerate(rows) if old >= 0}
         self.joining.take_over(before.joining, after)
         self.redistribution.take_over(before.redistribution, after, rows)
+        duties = network.duties
+        duties["member"][duties["member"] == Membership.REFUSED] = Membership.JOINING  # it may try once more
         if _policy(before.scenario) != _policy(self.scenario):
             society.changed = society.changed or "the document wants other roles"
         self.admission.take_over(before.admission)

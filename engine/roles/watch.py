@@ -53,7 +53,7 @@ class Watch:
         for domain in society.domains():
             silent = self.orphans(network)
             root = society.controller_row(network, domain) if silent.any() else NOBODY
-            if root < 0:
+            if root < 0 or root in network.presence.leaving:
                 continue
             silent &= society.span(network, root)
             silent[root] = False
@@ -175,6 +175,8 @@ class Watch:
             if main is not None and main.controller == node:
                 society.ledger.heard[heard & society.followers(main)] = _LONG_AGO
                 society.ledger.heard[row] = _LONG_AGO
+                if heard.sum() > 1:
+                    self._note_left(network, node, ServiceStatus.COMPLETED)
             elif main is not None and heard[max(society.controller_row(network), 0)] and node not in society.struck:
                 society.struck.append(node)
                 self._note_left(network, node, ServiceStatus.COMPLETED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.network.kernels.columns import JOINED, LEFT, REDISTRIBUTED
+from engine.network.kernels.columns import DELIVERED, JOINED, LEFT, REDISTRIBUTED
 from engine.readmodel.codes import Duty, EnergyCause, Membership, NetworkState, Rec, ServiceStatus
 from engine.runtime.compose import recompose
 from engine.scenario.model import Mobility, Node, Radio, Routing
@@ -255,3 +255,41 @@ def test_an_edit_in_the_middle_of_a_procedure_lets_it_go_on():
         moved = tuple(n.model_copy(update={"x": n.x + 0.01}) if n.id == 50 else n for n in parts.scenario.nodes)
         parts = recompose(parts, parts.scenario.replace(nodes=moved, name=str(k)), STRATEGIES)
     assert [_S.S0, *walked] == [*JOIN_PATH, *REDISTRIBUTION_PATH[1:]]
+
+
+def test_a_controller_that_leaves_says_so_and_is_replaced_at_once():
+    parts = start(still(incident("leave", 5, role="controller")))
+    old = parts.roles.running.main.controller
+    taken = records(parts, 9, Rec.LEAVE, Rec.CONTROLLER_LOST, Rec.ELECTED)
+    kinds = [Rec(int(k)) for k in taken["kind"]]
+    assert kinds == [Rec.LEAVE, Rec.CONTROLLER_LOST, Rec.ELECTED]
+    assert taken["round"].tolist() == [5, 5, 6]
+    assert taken["a"][0] == old != taken["a"][2]
+    assert parts.roles.running.machine.state == NetworkState.S1
+
+
+def test_a_centralised_network_works_again_when_its_control_node_is_mended():
+    parts = start(
+        still(incident("kill", 5, role="controller"), incident("mend", 30, role="controller"), decentralised=False)
+    )
+    node = parts.roles.running.main.controller
+    scenario = parts.scenario.replace(
+        incidents=(incident("kill", 5, node=node), incident("mend", 30, node=node)),
+    )
+    parts = start(scenario)
+    walked = path(parts, 45)
+    assert walked == [_S.S0, _S.S1, _S.S0, _S.S1]
+    before = parts.network.books.counts[DELIVERED]
+    parts.network.run_round()
+    assert parts.network.books.counts[DELIVERED] > before
+
+
+def test_a_refused_node_may_try_again_when_the_document_lets_it():
+    scenario = still(incident("join", 3, node=100), hardening=Hardening(authentication=True))
+    nodes = tuple(n.model_copy(update={"authenticated": n.id != 100}) for n in scenario.nodes)
+    parts = start(scenario.replace(nodes=nodes))
+    path(parts, 30)
+    assert parts.network.duties["member"][row(parts, 100)] == Membership.REFUSED
+    parts = recompose(parts, scenario, STRATEGIES)
+    path(parts, 40)
+    assert parts.network.duties["member"][row(parts, 100)] == Membership.MEMBER
