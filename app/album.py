@@ -33,7 +33,10 @@ ON |= dict.fromkeys(("distortion", "fieldtamper", "rolecommand", "desync", "repl
 """Attackers by kind; others sit on node 15."""
 OUTSIDERS = frozenset({"wormhole", "sybil", "helloflood", "roleflood", "jamming", "sleepdenial"})
 """Kinds whose exploiting variation is carried out by new nodes, as the paper tells it."""
-PAIRED = frozenset({"rolecommand", "desync", "replay", "sleepdenial"})
+WIDE = frozenset({"wormhole", "collusion", "helloflood", "random", "domino"})
+"""Kinds that need the whole field; others are seen from nearer."""
+CLOSER = 1.7
+PAIRED = frozenset({"desync", "replay", "sleepdenial"})
 SPREADING = frozenset({"injection", "domino"})
 WAIT_ROUNDS = 40
 """So many more rounds at most until the attack shows what it does."""
@@ -87,14 +90,23 @@ class Studio:
         places = [scenario.node_by_id[i] for i in who]
         near = [n.id for n in scenario.nodes if any(hypot(n.x - p.x, n.y - p.y) < NEAR_M for p in places)]
         stage.select(())
-        stage.zoom_to(tuple(near))
-        _wait(lambda: False, 0.4)
+        for _ in range(2):
+            self._zoom(tuple(near), tuple(who), closer=scenario.attacks[0].type not in WIDE)
+            _wait(lambda: False, 0.3)
         stage.repaint()
         shot = stage.grab()
         row = stage.screen_xy()[stage.scene.rows(tuple(who))].mean(axis=0)
         left = min(max(0, int(row[0]) - SIZE[0] // 2), max(0, shot.width() - SIZE[0]))
         top = min(max(0, int(row[1]) - SIZE[1] // 2), max(0, shot.height() - SIZE[1]))
         return shot.copy(left, top, *SIZE)
+
+    def _zoom(self, near: tuple[int, ...], who: tuple[int, ...], *, closer: bool) -> None:
+        stage = self.stage
+        stage.zoom_to(near)
+        if closer:
+            at = stage.screen_xy()[stage.scene.rows(who)].mean(axis=0)
+            stage.pan_by(QPointF(stage.width() / 2 - float(at[0]), stage.height() / 2 - float(at[1])))
+            stage.zoom_about(QPointF(stage.width() / 2, stage.height() / 2), CLOSER)
 
     def _step(self, round_: int) -> None:
         stage = self.stage
@@ -110,6 +122,8 @@ class Studio:
             return bool(harm.phantoms)
         if attack.type == "sinkhole":
             return bool(len(harm.flows))
+        if attack.type == "rolecommand":
+            return bool(len(harm.told) or len(harm.onward))
         return attack.type not in PAIRED or bool(len(harm.pairs))
 
 
@@ -167,7 +181,7 @@ def main(folder: Path, theme_name: str, kinds: list[str]) -> None:
 
 def save(shot: QPixmap, file: Path) -> None:
     """A small PNG: of 256 colours."""
-    shot.toImage().convertToFormat(QImage.Format.Format_Indexed8).save(str(file))
+    shot.toImage().convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither).save(str(file))
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ def _done(scene: Scene, row: int) -> str:
     """What it does to others, in figures."""
     harm = scene.truth.harm
     kind = ATTACK_KINDS[harm.kind[row]] if harm.kind[row] >= 0 else ""
-    hit = int((harm.pairs[:, 0] == row).sum())
+    hit, heard = int((harm.pairs[:, 0] == row).sum()), int((harm.told[:, 1] == row).sum())
     if row in harm.reach:
         return _tr("reaches {0} m").format(count(round(float(harm.metres[harm.reach == row][0]))))
     if kind == "tampering" and row in harm.off:
@@ -98,10 +98,10 @@ def _done(scene: Scene, row: int) -> str:
         "sleepdenial": _tr("{0} kept awake"),
         "desync": numbered(_tr("{0} session(s) torn"), hit),
         "clockskew": numbered(_tr("{0} clock(s) off"), len(harm.clocks)),
-        "rolecommand": _tr("{0} commanded"),
-        "roletheft": numbered(_tr("hears {0} node(s)"), len(harm.told)),
+        "rolecommand": numbered(_tr("{0} node(s) obey"), heard),
+        "roletheft": numbered(_tr("hears {0} node(s)"), heard),
     }
-    number = {"clockskew": len(harm.clocks), "roletheft": len(harm.told)}.get(kind, hit)
+    number = {"clockskew": len(harm.clocks), "roletheft": heard, "rolecommand": heard}.get(kind, hit)
     return words[kind].format(count(number)) if kind in words and number else ""
 
 

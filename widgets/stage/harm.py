@@ -74,7 +74,7 @@ class Harm:
         self.onward = self._onward(snap)
         """int64[H, 2]: attacker and next hop where what it sends on is false."""
         self.told = self._told(snap)
-        """int64[T, 2]: who sends what it knows to a thief of a role, and the thief."""
+        """int64[T, 2]: who sends what it knows to a thief or forger of a role, and that."""
         self.bugs = self._bug_kinds()
         """int64: by place in `infected`, the kind of attack that infected it."""
 
@@ -104,12 +104,14 @@ class Harm:
         return np.stack([rows, after[rows]], axis=1)
 
     def _onward(self, snap: NetworkSnapshot) -> np.ndarray:
-        rows = self.rows_of(*sorted(ON_HOP))
+        garbling = self.rows_of("rolecommand")
+        rows = np.union1d(self.rows_of(*sorted(ON_HOP)), garbling[~self.exploiting[garbling]])
         rows = rows[(snap.next_hop[rows] >= 0) & snap.alive[rows]]
         return np.stack([rows, snap.next_hop[rows].astype(np.int64)], axis=1)
 
     def _told(self, snap: NetworkSnapshot) -> np.ndarray:
-        thieves = self.rows_of("roletheft")
+        forgers = self.rows_of("rolecommand")
+        thieves = np.union1d(self.rows_of("roletheft"), forgers[self.exploiting[forgers]])
         if not len(thieves):
             return _NO_PAIRS
         rows = np.arange(len(snap.ids))

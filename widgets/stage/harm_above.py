@@ -75,7 +75,8 @@ class HarmAbove:
 
     def _on_ways(self, painter: QPainter, f: Frame, atlas: Atlas, harm: Harm) -> None:
         """In the middle of the way: the message that does the harm, the session that is torn."""
-        few = np.concatenate([harm.pairs_of(ON_WAY, crowded=False), harm.onward])
+        commanded = harm.told[np.isin(harm.told[:, 1], harm.rows_of("rolecommand"))][:, ::-1]
+        few = np.concatenate([harm.pairs_of(ON_WAY, crowded=False), harm.onward, commanded])
         for ways, part in ((few, 0.5), (harm.pairs_of(ON_WAY, crowded=True), 0.85)):
             if len(ways):
                 a, b = f.xy[ways[:, 0]], f.xy[ways[:, 1]]
