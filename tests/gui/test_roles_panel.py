@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -81,6 +82,16 @@ def test_the_lit_state_and_the_arcs_taken_since_are_shown(graph):
     assert "redistribution requested" in graph.accessibleDescription()
     graph.clear()
     assert graph.state() == -1
+
+
+def test_a_live_graph_costs_little(graph):
+    visits, spent = {int(s): 1 for s in NetworkState}, []
+    for k in range(12):
+        graph.set_values(1 + k % 2, visits, [k + 1] * len(NETWORK_ARCS), k)
+        begin = time.process_time()
+        graph.repaint()
+        spent.append(time.process_time() - begin)
+    assert np.median(spent) < 0.012
 
 
 def test_hovering_an_arc_tells_guard_and_action_and_whether_it_is_printed(graph, qtbot):

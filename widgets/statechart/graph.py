@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -24,7 +25,6 @@ from widgets.statechart.figures import Figure
 
 _STEPS = 24
 _REACH_PX = 7.0
-_STUB = (0.12, 0.0)
 
 
 class StateGraph(QWidget):
@@ -42,6 +42,10 @@ class StateGraph(QWidget):
         self._fresh: tuple[int, ...] = ()
         self._loops = 0
         self._hover = -1
+        self._plate: tuple[float, float] | None = None
+        self._curves: dict[int, list[QPointF]] = {}
+        self._taken: tuple[bool, ...] = ()
+        """Which arcs were taken: those, and the size, decide where arcs run."""
         self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -65,6 +69,9 @@ class StateGraph(QWidget):
             self._fresh = tuple(k for k, (a, b) in enumerate(zip(self._counts, counts, strict=True)) if b > a)
         elif len(counts) != len(self._counts):
             self._fresh = ()
+        taken = tuple(c > 0 for c in counts)
+        if taken != self._taken:
+            self._taken, self._curves = taken, {}
         same = (state, dict(visits), counts, loops) == (self._state, dict(self._visits), self._counts, self._loops)
         self._state, self._visits, self._counts, self._loops = state, visits, counts, loops
         if not same:
@@ -121,10 +128,16 @@ class StateGraph(QWidget):
 
     def _half(self) -> tuple[float, float]:
         """Half the width and height of a state's plate."""
-        labels = (self.figure.label(s) for s in self.figure.states)
-        metrics, compact = QFontMetricsF(self._face(bold=True)), self._compact(self.width())
-        wide = max(metrics.horizontalAdvance(t) for t in labels)
-        return wide / 2 + px(4 if compact else 7), float(px(13 if compact else 15))
+        if self._plate is None:
+            labels = (self.figure.label(s) for s in self.figure.states)
+            metrics, compact = QFontMetricsF(self._face(bold=True)), self._compact(self.width())
+            wide = max(metrics.horizontalAdvance(t) for t in labels)
+            self._plate = wide / 2 + px(4 if compact else 7), float(px(13 if compact else 15))
+        return self._plate
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._plate, self._curves = None, {}
+        super().resizeEvent(event)
 
     def place(self, state: int) -> QPointF:
         """Middle of a state, pixels."""
@@ -141,11 +154,15 @@ class StateGraph(QWidget):
         return 0.13 if both else 0.0
 
     def _drawn(self, index: int) -> bool:
-        taken = bool(self._counts) and self._counts[index] > 0
-        return self.figure.near(index) or taken or self.figure.arcs[index].source == self._state == index
+        return self.figure.near(index) or (bool(self._taken) and self._taken[index])
 
     def curve(self, index: int) -> list[QPointF]:
         """Points along an arc, from plate to plate."""
+        if index not in self._curves:
+            self._curves[index] = self._run_of(index)
+        return self._curves[index]
+
+    def _run_of(self, index: int) -> list[QPointF]:
         arc = self.figure.arcs[index]
         a, b = self.place(arc.source), self.place(arc.target)
         run = b - a
@@ -330,6 +347,7 @@ class StateGraph(QWidget):
         super().changeEvent(event)
 
     def _restyle(self) -> None:
+        self._plate, self._curves = None, {}
         self.updateGeometry()
         self.update()
 
