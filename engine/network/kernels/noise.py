@@ -38,6 +38,16 @@ def _sought(j: int, whom: int, duties: Duties) -> bool:
     return (roles & _CONTROLLER) != 0 if whom & HIT_CONTROLLER else roles != 0
 
 
+@inlined
+def _in_beam(a: int, whom: int, reach: float, nodes: Nodes, duties: Duties) -> bool:
+    """Whether anybody at whom jammer ``a`` would aim is within ``reach`` m of it."""
+    found = False
+    for j in range(nodes.shape[0]):
+        dx, dy = nodes[j].x - nodes[a].x, nodes[j].y - nodes[a].y
+        found |= j != a and dx * dx + dy * dy <= reach * reach and nodes[j].alive and _sought(j, whom, duties)
+    return found
+
+
 @compiled
 def make_noise(
     aims: Array,
@@ -53,7 +63,8 @@ def make_noise(
     """Writes what share of the frames to each vertex drowns.
 
     Noise all around weakens with the fourth power of the distance (two-ray law) and ends at its reach; a beam on
-    chosen nodes is as strong everywhere. Whoever has no mains pays for a carrier on for that share of the round.
+    chosen nodes is as strong everywhere; with none of these in reach, there is noise all around. Whoever has no mains
+    pays for a carrier that is on for that share of the round.
 
     Args:
         aims: uint8[M]: HIT_* of jammers that aim and know at whom.
@@ -75,17 +86,18 @@ def make_noise(
         bits = p * physics.bit_rate * physics.round_s
         if not spend(a, send_cost(a, bits, reach * reach, nodes, physics), TRANSMIT, nodes, books, physics.round_s):
             continue
-        if aims[a]:
+        aimed = aims[a] > 0 and _in_beam(a, aims[a], reach * BEAM, nodes, duties)
+        if aimed:
             reach *= BEAM
         loud[a] = reach
         reach2 = reach * reach
         for j in range(nodes.shape[0]):
             dx, dy = nodes[j].x - nodes[a].x, nodes[j].y - nodes[a].y
             d2 = dx * dx + dy * dy
-            if d2 > reach2 or (aims[a] and (j == a or not _sought(j, aims[a], duties))):
+            if d2 > reach2 or (aimed and (j == a or not _sought(j, aims[a], duties))):
                 continue
             drowned = p
-            if aims[a]:
+            if aimed:
                 hit[j] = a
             else:
                 drowned = p * (1.0 - (d2 / reach2) * (d2 / reach2))
