@@ -122,6 +122,8 @@ class Studio:
             return bool(harm.phantoms)
         if attack.type == "sinkhole":
             return bool(len(harm.flows))
+        if attack.type == "jamming":
+            return bool(len(harm.reach))
         if attack.type == "rolecommand":
             return bool(len(harm.told) or len(harm.onward))
         return attack.type not in PAIRED or bool(len(harm.pairs))
