@@ -121,8 +121,13 @@ class Network(Logbook):
             self.disturbances.begin(self)
         self.ensure_log(6 * len(self.nodes) + 64)
         motion.awake(self.nodes, self.behaviour, self.books.cursor, self.round_s, self.rng["sensing"])
-        self._seek_routes()
-        if self.labour is not None:
+        if self.labour is None:
+            self._seek_routes()
+        else:
+            strange = self.presence.strange(self)
+            self.links["near"][strange] = 0
+            self._seek_routes()
+            self.links["near"][strange] = 1
             self.labour.fetch(self)
         if self.deceptions.active:
             self.deceptions.bend(self)

@@ -22,6 +22,7 @@ REPAIR_ROUNDS = 3
 
 _ABSENT, _LEFT = int(Membership.ABSENT), int(Membership.LEFT)
 _MEMBER, _JOINING = int(Membership.MEMBER), int(Membership.JOINING)
+_NONE = np.empty(0, np.intp)
 _COMING = ("join", "mend")
 
 
@@ -134,6 +135,16 @@ class Presence:
             if len(self._idle):  # told so by the table that they hold
                 idle = self._idle[duties["version"][self._idle] >= 0]
                 network.nodes["sensor"][idle] &= duties["roles"][idle] & Duty.COLLECTOR > 0
+
+    def strange(self, network: Network) -> np.ndarray:
+        """Indices of edges towards live nodes that are no members: over them no protocol seeks routes."""
+        if not network.ranged:
+            return _NONE
+        member, links = network.duties["member"], network.links
+        away = (member != _MEMBER) & (network.nodes["alive"] == 1)
+        if not away.any():
+            return _NONE
+        return np.flatnonzero(away[links["source"]] & (links["near"] == 1))
 
     def end(self, network: Network) -> None:
         """At the end of a round: who meant to leave goes."""

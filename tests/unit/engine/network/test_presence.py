@@ -157,10 +157,25 @@ def test_under_roles_a_newcomer_waits_to_be_taken_up():
     assert network.duties["member"][1] == Membership.JOINING
     assert alive(network) == [1, 1, 1, 1]
     assert network.nodes["sensor"][1] == 0
-    assert column(rows, "generated").tolist() == [1, 3], "3 and 4 make readings: there is a way, if not over members"
+    assert column(rows, "generated").tolist() == [1, 1], "3 and 4 are cut off: there is no way over members"
     assert column(rows, "joined").tolist() == [0, 0]
     network.duties["member"][1] = Membership.MEMBER
     assert column(network.run_round(), "delivered") == 4
+
+
+@pytest.mark.parametrize("protocol", ["flat", "leach", "hierarchical", "geographic", "multipath", "roles"])
+def test_no_protocol_sends_over_a_node_that_is_no_member_yet(protocol):
+    routing = STRATEGIES.routing.get(protocol)
+    scenario = line(incident("join", 2, 2), roles=Policy(enabled=True))
+    network = Network(scenario, type(routing)(), routing.params_type())
+    network.duties["roles"][0] = int(Duty.PROCESSOR)
+    rows = rows_of(network, 3)
+    assert network.duties["member"][1] == Membership.JOINING
+    assert not np.isin(network.routes["uplink"], 1).any()
+    assert not np.isin(network.routes["parent"], 1).any()
+    assert network.nodes["forwarded"][1] == 0
+    assert column(rows, "delivered").tolist() == [1, 1, 1]
+    assert network.links["near"].all(), "in range all the same"
 
 
 def test_under_roles_who_leaves_has_the_round_to_say_so():
