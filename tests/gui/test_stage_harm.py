@@ -16,6 +16,8 @@ from widgets.common.theme import THEMES
 from widgets.stage.attack_kinds import ATTACK_KINDS
 from widgets.stage.callouts import detail_of
 from widgets.stage.harm_below import aside, zigzag
+from widgets.stage.inks import inks
+from widgets.stage.legend_rows import pairs, shown
 from widgets.stage.widget import Stage
 
 SHOWN = [(kind, False) for kind in harm_fakes.KINDS] + [(kind, True) for kind in harm_fakes.TWO]
@@ -167,3 +169,13 @@ def test_a_zigzag_begins_and_ends_at_the_nodes_and_leaves_the_line_between():
 def test_every_kind_with_two_variations_has_an_emblem():
     assert set(harm_fakes.TWO) <= set(ATTACK_KINDS)
     assert QColor(THEMES["dark"].sink) != QColor(THEMES["dark"].tunnel_s2)
+
+
+def test_the_legend_explains_cogged_and_broken_edges_only_where_there_are_some(look):
+    def words(**manner):
+        look(harm_fakes.climax(attack_fakes.quiet(60), "jamming", **manner))
+        return {text for _, text in pairs(shown(look.stage.layers, look.stage.scene), inks())}
+
+    assert not words() & {"Exploits roles", "By outsiders"}
+    assert {"Exploits roles", "By outsiders"} <= words(exploiting=True, outsider=True)
+    assert "By outsiders" not in words(exploiting=True)

@@ -51,6 +51,10 @@ class Shown:
     sinks: bool = False
     red_tunnels: bool = False
     """Wormholes are red, as in S2, Fig. 4b."""
+    exploiting: bool = False
+    """An attack exploits self-organisation and roles."""
+    outsiders: bool = False
+    """Foreign nodes attack."""
 
 
 def shown(layers: Layers, scene: Scene | None) -> Shown:
@@ -73,6 +77,8 @@ def shown(layers: Layers, scene: Scene | None) -> Shown:
         services=_services(scene) if layers.roles else (),
         sinks="sinkhole" in kinds,
         red_tunnels=scene.snap.organisation is not None,
+        exploiting=layers.truth and any(scene.snap.truth.exploiting),
+        outsiders=layers.truth and any(scene.snap.truth.outsiders),
     )
 
 
@@ -279,9 +285,20 @@ def pairs(state: Shown, ink: Inks) -> list[Row]:
             out.append((partial(emblems.packet, kind=0, a=3.4, ink=ink, damaged=True), _tr("Damaged")))
         out.append((partial(sprites.cross, a=3.6, color=ink.warn, width=1.8), _tr("Lost")))
     out += [(partial(duty_shapes.service, name=s, a=7.0, color=ink.text), service_word(s)) for s in state.services]
+    out += _manners(state, ink)
     named = state.attacks if len(state.attacks) <= ATTACKS_MOST else state.attacks[: ATTACKS_MOST - 1]
     out += [(partial(emblems.attack, kind=kind, a=8.0, ink=ink), kind_title(kind)) for kind in named]
     if len(named) < len(state.attacks):
         more = _tr("and {0} more").format(len(state.attacks) - len(named))
         out.append((partial(emblems.attack, kind="other", a=8.0, ink=ink), more))
+    return out
+
+
+def _manners(state: Shown, ink: Inks) -> list[Row]:
+    """How attacks are carried out: by a cogged edge, by a broken one."""
+    out: list[Row] = []
+    if state.exploiting:
+        out.append((partial(emblems.plate, a=8.0, edge=ink.danger, ink=ink, exploiting=True), _tr("Exploits roles")))
+    if state.outsiders:
+        out.append((partial(emblems.plate, a=8.0, edge=ink.danger, ink=ink, outsider=True), _tr("By outsiders")))
     return out
