@@ -143,7 +143,7 @@ def test_the_table_names_roles_scores_and_who_does_not_exist(panel, qtbot):
     table = panel.table.table
     texts = [[table.item(r, c).text() for c in range(4)] for r in range(table.rowCount())]
     assert texts[0][:2] == ["1", "controller, keeper"]
-    assert texts[1][:3] == ["2", "keeper", "keeper 0.71"]
+    assert texts[1][:3] == ["2", "keeper", "0.71"]
     assert texts[-1][0] == "901"
     assert "nobody" in texts[-1][3]
     assert panel.table.decisions.count() == 1

@@ -48,6 +48,8 @@ class TablePage(QWidget):
         self._scores: dict[tuple[int, int], float] = {}
         self._shown: list[tuple[str, ...]] = []
         self.heading, self.heard = Heading(first=True), Heading()
+        for heading in (self.heading, self.heard):
+            heading.setWordWrap(True)
         self.table, self.decisions = QTableWidget(0, 6), QListWidget()
         self.table.verticalHeader().setVisible(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -103,11 +105,10 @@ class TablePage(QWidget):
 
     def _line(self, node: int, bits: int, row: int, org: Organisation, snap: NetworkSnapshot) -> tuple[str, ...]:
         names = ", ".join(role_words(bits & ~int(Duty.COLLECTOR) or bits))
-        scores = [
-            f"{role_word((d.name or '').lower())} {fixed(self._scores[node, int(d)], 2)}"
-            for d in _SCORED
-            if bits & d and (node, int(d)) in self._scores
-        ]
+        scored = {d: self._scores[node, int(d)] for d in _SCORED if bits & d and (node, int(d)) in self._scores}
+        scores = [f"{role_word((d.name or '').lower())} {fixed(v, 2)}" for d, v in scored.items()]
+        if len(scored) == 1 and bits & ~int(Duty.COLLECTOR) == int(next(iter(scored))):
+            scores = [fixed(next(iter(scored.values())), 2)]  # the roles beside it say which
         if row < 0:
             return str(node), names, ", ".join(scores) or NONE, self.tr("nobody has this id"), NONE, NONE
         figures = (snap.energy[row], org.storage[row], org.cpu[row])
@@ -156,7 +157,7 @@ class TablePage(QWidget):
     def _restyle(self) -> None:
         self._column.setContentsMargins(px(12), px(8), px(12), px(8))
         self._column.setSpacing(px(4))
-        for column, wide in enumerate((40, 128, 110, 56, 58, 50)):
+        for column, wide in enumerate((36, 124, 76, 56, 58, 50)):
             if not self._shown:
                 self.table.setColumnWidth(column, px(wide))
         self.table.verticalHeader().setDefaultSectionSize(px(26))
