@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.network.network import Network
-from engine.readmodel.codes import Duty, NetworkState, Rec
+from engine.readmodel.codes import Duty, Membership, NetworkState, Rec
 from engine.roles import decision, suitability
 from engine.roles.assignment import assign
 from engine.roles.configuration import ROW_BITS
@@ -75,8 +75,10 @@ class Election:
         self._waited = 0
         if not network.scenario.roles.decentralised:
             return
-        root = society.controller_row(network)
+        root, lost = society.controller_row(network), society.row(network, main.controller)
         society.main = None
+        if root < 0 <= lost and network.duties["member"][lost] == Membership.MEMBER:
+            self.watch.give_up(network, lost)
         if root >= 0 and not self.watch.orphans(network)[root]:
             self._retreat(network, main, root)
 
@@ -204,6 +206,8 @@ class Election:
         here = society.span(network, row) & winner.voters & society.members(network)
         here &= self.watch.orphans(network)
         here[row] = True
+        if int(here.sum()) < min(_FEWEST, int(winner.voters.sum())):
+            return  # the others have found a controller meanwhile
         domain = Domain(int(network.nodes["id"][row]), NOBODY)
         roles = self._roles(network, here, row)
         self._place(network, domain, here)

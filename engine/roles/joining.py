@@ -196,6 +196,7 @@ class Joining:
         rows = np.array([guest.row, society.controller_row(network)])
         society.adopt(network, rows if network.nodes["id"][guest.row] == guest.id else rows[1:], main.table)
         spread(society, network, self.post, society.header(network) + ROW_BITS, main)
+        society.given_up = [node for node in society.given_up if node != guest.id]
         network.books.counts[JOINED] += 1
         self._note(network, ServiceStatus.COMPLETED)
 

@@ -86,6 +86,8 @@ class Society:
     """`FIGURES`[M]: what each row said of itself last."""
     struck: list[int] = field(default_factory=list)
     """Ids that are to be taken off the table: they left, or nobody hears them any more."""
+    given_up: list[int] = field(default_factory=list)
+    """Ids of members that left, or were struck off, and did not come back."""
     elections: int = 0
     """Controllers elected so far."""
     changed: str = ""

@@ -11,6 +11,7 @@ import numpy as np
 from engine.network.kernels.columns import JOINED, LEFT
 from engine.network.network import Network
 from engine.readmodel.codes import Membership, Rec, ServiceStatus
+from engine.roles import decision
 from engine.roles.configuration import ROW_BITS
 from engine.roles.letters import Post
 from engine.roles.replication import serve, spread
@@ -95,23 +96,26 @@ class Watch:
         society, header = self.society, self.society.header(network)
         rows = np.concatenate([behind, strays])
         asked = society.report(network, rows, header)
-        found = strays[asked[strays]]
-        table = society.table(domain)
-        if table is None:
-            return
+        found, table = rows[asked[rows]], society.tables[domain.table]
         ids = network.nodes["id"]
         new = found[~table.names(ids[found])]
         society.struck = [i for i in society.struck if i not in ids[found]]
         if len(new):
-            roles = np.append(table.roles, np.ones(len(new), np.uint8))
+            roles = np.append(table.roles, decision.collectors(network)[new].astype(np.uint8))
             society.publish(network, domain, np.append(table.ids, ids[new]), roles)
             society.adopt(network, np.array([society.controller_row(network, domain)]), domain.table)
             spread(society, network, self.post, header + ROW_BITS * len(new), domain)
-            network.books.counts[JOINED] += len(new)
-            for row in new.tolist():
-                network.note(Rec.JOIN, int(ids[row]), domain.controller, int(ServiceStatus.COMPLETED))
+            for node in ids[new].tolist():
+                self._note_back(network, domain, node)
             society.changed = society.changed or "the number of nodes changed"
-        serve(society, network, self.post, rows[asked[rows]], domain)
+        serve(society, network, self.post, found, domain)
+
+    def _note_back(self, network: Network, domain: Domain, node: int) -> None:
+        """A node that had been given up is there again; who merely was in another part never left."""
+        if node in self.society.given_up:
+            self.society.given_up.remove(node)
+            network.books.counts[JOINED] += 1
+            network.note(Rec.JOIN, node, domain.controller, int(ServiceStatus.COMPLETED))
 
     def _merge(self, network: Network) -> None:
         """Where a controller hears another one, the one with the smaller following yields (ties: the older table)."""
@@ -144,13 +148,14 @@ class Watch:
         borne = np.where(holder, 1, _COLLECTORS_WAIT) * self.bearing(network)
         gone = named & (network.round - book.seen > borne)
         for row in np.flatnonzero(gone).tolist():
-            self._give_up(network, row)
+            self.give_up(network, row)
         for node in np.setdiff1d(table.ids, ids).tolist() if strangers else ():
             if node not in society.struck and self.post.speaker(network, node) == NOBODY:
                 society.struck.append(node)
                 self._note_left(network, node)
 
-    def _give_up(self, network: Network, row: int) -> None:
+    def give_up(self, network: Network, row: int) -> None:
+        """The node in ``row`` is to be struck off the table; one that is really gone has left."""
         node = int(network.nodes["id"][row])
         self.society.struck.append(node)
         if not network.nodes["alive"][row]:
@@ -159,6 +164,7 @@ class Watch:
         self._note_left(network, node)
 
     def _note_left(self, network: Network, node: int, status: ServiceStatus = ServiceStatus.TIMED_OUT) -> None:
+        self.society.given_up.append(node)
         network.books.counts[LEFT] += 1
         network.note(Rec.LEAVE, node, c=int(status))
         self.society.changed = self.society.changed or "the number of nodes changed"

@@ -147,6 +147,7 @@ def test_a_lost_controller_is_replaced_by_election():
     lost = parts.roles.running.main.controller
     taken = records(parts, 15, Rec.CONTROLLER_LOST, Rec.ELECTED, Rec.STATE)
     assert [Rec(int(k)) for k in taken["kind"] if k != Rec.STATE] == [Rec.CONTROLLER_LOST, Rec.ELECTED]
+    assert parts.network.duties["member"][row(parts, lost)] == Membership.LEFT
     assert parts.roles.running.main.controller != lost
     assert parts.roles.running.machine.state == NetworkState.S1
     assert parts.network.duties["roles"][row(parts, parts.roles.running.main.controller)] & Duty.CONTROLLER
