@@ -137,13 +137,10 @@ class Announcer(QObject):
         round_, ids, names = self._fresh
         exploiting, outsider = self._manner
         title = ", ".join(dict.fromkeys(attack_title(n) for n in names))
-        if exploiting:
-            title += " " + self.tr("(exploiting roles)")
-        who = self._who(ids)
-        if outsider:
-            who += ", " + numbered(self.tr("outsider(s)"), len(ids))
-        when = self._when(round_)
-        self._banner.show_message("attack", f"{title}: {who}", harm, when, ids, attack_kind(names[0]), self._manner)
+        how = [self.tr("exploiting roles")] if exploiting else []
+        how += [numbered(self.tr("by (an outsider|outsiders)"), len(ids))] if outsider else []
+        what, manner = f"{title}: {self._who(ids)}", " · ".join([*how, self._when(round_)])
+        self._banner.show_message("attack", what, harm, manner, ids, attack_kind(names[0]), self._manner)
 
     def _who(self, ids: tuple[int, ...]) -> str:
         if len(ids) == 1:

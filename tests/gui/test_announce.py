@@ -137,7 +137,8 @@ def test_the_harm_of_each_attack_is_told_in_its_own_figures(announcer, banner, k
     announcer.picture(snap)
     what, detail = told(banner)
     assert detail.replace("\u2009", " ").startswith(words)
-    assert what.endswith(f"(exploiting roles): node {node}, outsider")
+    assert what.endswith(f": node {node}")
+    assert detail.endswith("exploiting roles · by an outsider · round 13")
     assert banner._sign.manner == (True, True)
 
 
