@@ -179,3 +179,12 @@ def test_the_legend_explains_cogged_and_broken_edges_only_where_there_are_some(l
     assert not words() & {"Exploits roles", "By outsiders"}
     assert {"Exploits roles", "By outsiders"} <= words(exploiting=True, outsider=True)
     assert "By outsiders" not in words(exploiting=True)
+
+
+def test_in_a_large_network_victims_are_dots(look, themed):
+    themed("light")
+    snap = attack_fakes.quiet(3000)
+    made = harm_fakes.climax(snap, "injection")
+    infected = frozen((np.arange(len(snap.ids)) % 3 == 0).astype(np.uint8))
+    many = look(replace(made, truth=replace(made.truth, infected=infected)))
+    assert near(many, THEMES["light"].danger).sum() > near(look(made), THEMES["light"].danger).sum() + 3000

@@ -13,7 +13,7 @@ from widgets.stage.attack_shapes_roles import crown
 from widgets.stage.frame import Frame
 from widgets.stage.harm import ON_VICTIM, ON_WAY, Harm
 from widgets.stage.nodes import TEXT_FROM
-from widgets.stage.primitives import Fragments
+from widgets.stage.primitives import Fragments, Lines
 from widgets.stage.sprites import SMALL, pen
 
 _ROUND = {
@@ -31,7 +31,7 @@ class HarmAbove:
     """Paints above the nodes."""
 
     def __init__(self) -> None:
-        self._fragments = Fragments()
+        self._fragments, self._lines = Fragments(), Lines()
 
     def paint(self, painter: QPainter, f: Frame, atlas: Atlas, beat: float | None) -> None:
         """Paints; ``beat`` is the slow clock, None while everything stands."""
@@ -42,6 +42,8 @@ class HarmAbove:
         if atlas.r >= SMALL:
             self._on_victims(painter, f, atlas, harm)
             self._figures(painter, f, harm)
+        else:
+            self._dots(painter, f, harm)
         self._thieves(painter, f, atlas, harm)
         self._floods(painter, f, atlas, harm, beat)
         if harm.phantoms or len(harm.rows_of("phantom")):
@@ -72,6 +74,12 @@ class HarmAbove:
         away = 1.25 * atlas.r + atlas.mark
         places = f.xy[all_rows] + away * np.stack([np.cos(angle), -np.sin(angle)], axis=1).reshape(-1, 2)
         self._marks(painter, atlas, all_kinds, places, np.concatenate(cogged))
+
+    def _dots(self, painter: QPainter, f: Frame, harm: Harm) -> None:
+        """Where nodes are too small for pictures, a dot on each victim."""
+        rows = np.unique(np.concatenate([harm.infected, harm.pairs_of(ON_VICTIM)[:, 1], harm.clocks]))
+        painter.setPen(pen(f.ink.danger, 4.5))
+        self._lines.draw(painter, f.xy[rows], f.xy[rows] + (0.01, 0.0))
 
     def _on_ways(self, painter: QPainter, f: Frame, atlas: Atlas, harm: Harm) -> None:
         """In the middle of the way: the message that does the harm, the session that is torn."""

@@ -189,8 +189,10 @@ class HarmBelow:
     def _ways(self, painter: QPainter, f: Frame, harm: Harm, beat: float | None) -> None:
         """Lines from attackers to victims, single for a common attack and double for an exploiting one."""
         r, crowd = f.view.node_radius, harm.pairs_of(frozenset(_LINED), crowded=True)
-        painter.setPen(QPen(faded(f.ink.danger, 0.3), 1.0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(faded(f.ink.danger, 0.3), 0))
         self._lines.draw(painter, f.xy[crowd[:, 0]], f.xy[crowd[:, 1]])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pairs = harm.pairs_of(frozenset(_LINED), crowded=False)
         if not len(pairs):
             return
