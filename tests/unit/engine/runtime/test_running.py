@@ -12,6 +12,7 @@ from engine.readmodel.events import AttacksNamed, Failed, Rejected, RunStarted, 
 from engine.runtime.strategies import Strategies
 from engine.scenario.edits import AddAttack, AddItems, RemoveAttack, RemoveItems, edit_nodes, remove_items, set_to
 from engine.scenario.model import Attack, Energy, Node, Routing
+from engine.scenario.organisation import Roles
 from engine.scenario.templates import template
 from tests.driven import driven
 from tests.worlds import STRATEGIES, column, on_nodes, quiet, rows_of, s3, some_nodes, start, world
@@ -217,6 +218,17 @@ def test_questions_are_answered_under_their_token():
         assert d.answer(d.engine.ask_node(12345)) is None
         assert d.answer(d.engine.ask_trust(7, 12345)) is None
         assert d.answer(d.engine.ask_trust(7, 0)) is None, "a base station"
+        assert d.answer(d.engine.ask_configuration(7)) is None, "a network without roles"
+
+
+def test_the_configuration_of_a_node_is_answered():
+    with driven(s3(3, roles=Roles(enabled=True))) as d:
+        d(api.StepRound(3))
+        files = [d.answer(d.engine.ask_configuration(node)) for node in (7, 8)]
+        assert [f.node for f in files] == [7, 8]
+        assert files[0].digest == files[1].digest
+        assert files[0].text != files[1].text
+        assert d.answer(d.engine.ask_configuration(12345)) is None
 
 
 def test_no_thread_is_left_after_close_even_while_playing():
