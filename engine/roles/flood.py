@@ -90,7 +90,8 @@ class Flood:
 
     def asks(self, network: Network, society: Society) -> bool:
         """Whether it writes a request now; called once in a round in which requests are read."""
-        if self.step is not FloodStep.REQUEST or self._new or self._patience < 1.0:
+        fresh = self._new and not self.loops  # the first time round every step can be seen
+        if self.step is not FloodStep.REQUEST or fresh or self._patience < 1.0:
             return False
         if society.machine.state is not NetworkState.S1:
             return False

@@ -73,7 +73,7 @@ class Hardening(Part):
     """At most `reassignments` redistributions of roles in `reassignments_per` rounds (S2-157)."""
     reassignments: Annotated[int, Field(ge=0, le=10_000)] = 2
     """Redistributions opened during `reassignments_per` rounds; further requests are refused."""
-    reassignments_per: Rounds = 60
+    reassignments_per: Rounds = 120
     """Rounds over which redistributions are counted."""
     check_eligibility: bool = False
     """A node is given a role only if it measurably has the storage or computing power for it (S2-158)."""
