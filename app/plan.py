@@ -6,6 +6,7 @@ from engine import api
 from engine.api import MotewardenError
 from engine.scenario.model import Attack, Scenario
 from widgets.attacks.panel import PlannedAttack
+from widgets.common.mime import AttackKey
 
 
 def schedule(scenario: Scenario) -> tuple[tuple[str, int, int | None, str], ...]:
@@ -24,7 +25,8 @@ def _who(attack: Attack) -> str:
 def _where(attack: Attack) -> str:
     who = _who(attack)
     end = "" if attack.duration is None else f" to {attack.start + attack.duration - 1}"
-    return f"{who}, from round {attack.start}{end}"
+    how = ", ".join(word for word in (attack.variation, attack.origin) if word in ("exploiting", "outsider"))
+    return f"{who}, from round {attack.start}{end}" + (f"; {how}" if how else "")
 
 
 def summary(scenario: Scenario) -> str:
@@ -43,7 +45,8 @@ def planned_attacks(scenario: Scenario) -> tuple[PlannedAttack, ...]:
             parameters = api.attack_parameters(attack)
         except (MotewardenError, ValueError):
             parameters = ()
+        key = AttackKey(attack.type, attack.variation, attack.origin).text
         title = titles.get(attack.type, attack.type)
         name = title if attack.id == attack.type else f"{title} · {attack.id}"
-        out.append(PlannedAttack(attack.id, name, _where(attack), attack.nodes, parameters))
+        out.append(PlannedAttack(attack.id, name, _where(attack), attack.nodes, parameters, key))
     return tuple(out)

@@ -204,6 +204,9 @@ def test_in_the_window_the_catalogue_arms_nodes_mid_run_and_undo_takes_it_back(q
     views.catalogue.sheet.put.click()
     (attack,) = window.session.scenario.attacks
     assert (attack.nodes, attack.variation, attack.origin, attack.start) == (nodes, "exploiting", "outsider", 4)
+    planned = views.attacks.current()
+    assert planned.where.endswith("; exploiting, outsider")
+    assert planned.key == AttackKey(attack.type, "exploiting", "outsider").text
     window.editing.edit_attack(attack.id, "variation", "common")
     window.editing.edit_attack(attack.id, "origin", "insider")
     (now,) = window.session.scenario.attacks

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.readmodel.detail import Parameter
+from widgets.common.mime import ATTACK
 from widgets.common.panel import EmptyState
 from widgets.common.theme import notifier, px
 from widgets.inspector.settings import SettingsForm
@@ -37,6 +38,13 @@ class PlannedAttack:
     """On whom and from when, in words."""
     nodes: tuple[int, ...]
     parameters: tuple[Parameter, ...]
+    key: str = ""
+    """Palette key with variation and origin (`AttackKey`), which gives the picture; empty: that of the id."""
+
+    @property
+    def picture(self) -> str:
+        """What the picture goes by."""
+        return self.key.removeprefix(ATTACK) or self.id
 
 
 def _picture(name: str) -> QIcon:
@@ -119,7 +127,7 @@ class AttackPanel(QWidget):
         with QSignalBlocker(self.list):
             self.list.clear()
             for attack in attacks:
-                item = QListWidgetItem(_picture(attack.id), f"{attack.title}\n{attack.where}")
+                item = QListWidgetItem(_picture(attack.picture), f"{attack.title}\n{attack.where}")
                 item.setToolTip(attack.where)
                 self.list.addItem(item)
             ids = [a.id for a in attacks]
@@ -194,4 +202,4 @@ class AttackPanel(QWidget):
         for row in range(self.kinds.count()):
             self.kinds.setItemIcon(row, _picture(str(self.kinds.itemData(row))))
         for row, attack in enumerate(self._attacks):
-            self.list.item(row).setIcon(_picture(attack.id))
+            self.list.item(row).setIcon(_picture(attack.picture))
