@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 from PySide6.QtCore import QObject
 
-from engine.readmodel.codes import EnergyCause, Vertex, label
+from engine.readmodel.codes import EnergyCause, FloodStep, Vertex, label
 from engine.readmodel.metrics import COLUMN
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.texts import count, figure, numbered, percent
@@ -64,11 +64,24 @@ class Harm(QObject):
         """What attacks of these names by these nodes have done since a round, the weightiest first."""
         rows = np.flatnonzero(np.isin(picture.ids, ids))
         kinds = {attack_kind(name) for name in names}
-        parts = [*self._of_picture(picture, rows, kinds), *self._of_metrics(kinds, since)]
+        parts = [*self._script(picture, rows), *self._of_picture(picture, rows, kinds), *self._of_metrics(kinds, since)]
         share = through(picture, rows)
         if kinds & _ON_THE_WAY and share:
             parts.append(self.tr("on the way of %1 of all nodes").replace("%1", percent(share, 0)))
         return " · ".join(parts)
+
+    def _script(self, picture: NetworkSnapshot, rows: np.ndarray) -> list[str]:
+        """Where the script of a role flood stands (S2 Fig. 11), and how often it has gone round."""
+        words = {
+            FloodStep.LEARN: self.tr("listens for the network's identifier"),
+            FloodStep.JOIN: self.tr("joins the network"),
+            FloodStep.REQUEST: self.tr("asks for a redistribution of roles"),
+            FloodStep.WAIT: self.tr("waits for the confirmations"),
+            FloodStep.ABORT: self.tr("ends it incorrectly"),
+            FloodStep.RETURN: self.tr("waits until the network is back"),
+        }
+        own = [run for run in picture.truth.floods if run.row in rows]
+        return [self.tr("%1, loop %2").replace("%1", words[FloodStep(r.step)]).replace("%2", str(r.loops)) for r in own]
 
     def _of_picture(self, picture: NetworkSnapshot, rows: np.ndarray, kinds: set[str]) -> list[str]:
         truth, m = picture.truth, len(picture.ids)

@@ -9,9 +9,9 @@ import pytest
 
 from app.announce import HARM_ROUNDS, Announcer
 from app.harm import through
-from engine.readmodel.codes import Rec
+from engine.readmodel.codes import FloodStep, Rec
 from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
-from engine.readmodel.snapshot import frozen
+from engine.readmodel.snapshot import FloodRun, frozen
 from tests.gui import attack_fakes, harm_fakes
 from tests.gui.panel_fakes import one
 from widgets.headline.banner import Banner
@@ -164,3 +164,13 @@ def test_a_lost_controller_and_its_successor_are_told_with_the_gap_between(annou
     announcer.begin()
     announcer.records(one(3, Rec.ELECTED, a=5, c=1))
     assert banner.isHidden(), "the first controller is no news"
+
+
+def test_the_script_of_a_role_flood_is_told_with_its_loops(announcer, banner):
+    snap = harm_fakes.climax(attack_fakes.quiet(60), "roleflood", exploiting=True)
+    row = int(np.flatnonzero(snap.truth.attack >= 0)[0])
+    truth = replace(snap.truth, floods=(FloodRun(row, FloodStep.WAIT, 7, 0),))
+    announcer.set_names(("roleflood-1",))
+    announcer.records(start(int(snap.ids[row])))
+    announcer.picture(replace(snap, round=14, truth=truth))
+    assert told(banner)[1].startswith("waits for the confirmations, loop 7 · ")
