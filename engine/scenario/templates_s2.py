@@ -75,7 +75,8 @@ GATEWAYS = (39, 40)
 """The nodes that join the subnets, in west and east."""
 JOINING = (41, 42)
 """Come later, in west and east."""
-_WORMHOLE = (43, 44)
+FOREIGN = (43, 44)
+"""The two foreign nodes of Fig. 4b, in west and east."""
 _CITY = Area(width_m=480.0, height_m=240.0)
 _DISTRICT = (
     Group("infrastructure", 9, "fixed", "Lamp post"),
@@ -140,14 +141,14 @@ def _city_attacked(seed: int) -> Scenario:
     start = _city(seed)
     foreign = tuple(
         Node(id=key, x=x, y=y, name=f"Foreign device {subnet}", subnet=subnet, service="device", motion="fixed")
-        for key, x, y, subnet in ((_WORMHOLE[0], 120.0, 122.0, WEST), (_WORMHOLE[1], 360.0, 118.0, EAST))
+        for key, x, y, subnet in ((FOREIGN[0], 120.0, 122.0, WEST), (FOREIGN[1], 360.0, 118.0, EAST))
     )
     foreign = tuple(n.model_copy(update={"profile": "xbee-s2", "energy_j": 120.0}) for n in foreign)
     attacks = (
         Attack(
             id="wormhole",
             type="wormhole",
-            nodes=_WORMHOLE,
+            nodes=FOREIGN,
             start=MINUTE,
             variation="exploiting",
             origin="outsider",

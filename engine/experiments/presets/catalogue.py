@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from engine.base.registry import Registry
-from engine.experiments.presets import defences, depletion, lifetimes, losses, roles, sweep
+from engine.experiments.presets import defences, depletion, effects, hardening, lifetimes, losses, roles, sweep
 from engine.experiments.recipe import Recipe
 
 
 def experiment_registry() -> Registry[Recipe]:
     """The built-in experiments, in the order in which they are listed."""
     registry: Registry[Recipe] = Registry("experiment")
-    papers = (depletion.RECIPE, losses.FIG4, losses.FIG5, roles.LOSS, roles.FLOOD, lifetimes.RECIPE)
+    papers = (
+        depletion.RECIPE,
+        losses.FIG4,
+        losses.FIG5,
+        roles.LOSS,
+        roles.FLOOD,
+        effects.RECIPE,
+        hardening.RECIPE,
+        lifetimes.RECIPE,
+    )
     ours = (defences.MODELS, defences.COSTS, defences.CHECKS, defences.MOBILITY)
-    for recipe in (*papers, *ours, sweep.RECIPE):
+    for recipe in (*papers, *organised, *ours, sweep.RECIPE):
         registry.add(recipe)
     return registry
