@@ -16,6 +16,7 @@ Values = dict[str, Value]
 """By name of the measure: float64[rounds] or one number."""
 
 _PER_RUN = ("rounds", "nodes", "attackers", "honest_nodes", "fnd", "hnd", "lnd", "false_exclusions")
+_ORGANISED = ("version", "agreed", "joins", "leaves", "redistributions", "aborted", "elections", "controllers")
 _LOSSES = ("generated", "delivered", "lost", "loss_ratio")
 
 CURVES = (*METRIC_COLUMNS, "found", "wronged")
@@ -30,8 +31,10 @@ FIGURES = (
     *(f"honest.lost_by_cause.{label(c)}" for c in LossCause),
     *(f"energy.{name}" for name in ("initial_j", "residual_j", "spent_j")),
     *(f"energy.spent_by_cause.{label(c)}" for c in EnergyCause),
+    *(f"organisation.{name}" for name in _ORGANISED),
 )
-"""Names with one value per run: figures of ``summary.json``; ``fnd``, ``hnd``, ``lnd`` are NaN where not reached."""
+"""Names with one value per run: figures of ``summary.json``; ``fnd``, ``hnd``, ``lnd`` are NaN where not reached, those
+of the organisation where there are no roles."""
 
 KNOWN = (*CURVES, *FIGURES)
 
@@ -109,5 +112,5 @@ class RunNames(Mapping[str, Value]):
             return np.float64(self._rounds)
         here: Any = summary
         for part in name.split("."):
-            here = here[part]
+            here = here.get(part) if here is not None else None
         return np.float64(np.nan if here is None else here)

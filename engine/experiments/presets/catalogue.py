@@ -21,6 +21,6 @@ def experiment_registry() -> Registry[Recipe]:
         lifetimes.RECIPE,
     )
     ours = (defences.MODELS, defences.COSTS, defences.CHECKS, defences.MOBILITY)
-    for recipe in (*papers, *organised, *ours, sweep.RECIPE):
+    for recipe in (*papers, *ours, sweep.RECIPE):
         registry.add(recipe)
     return registry

@@ -134,6 +134,10 @@ RECIPE = Recipe(
     rounds=ROUNDS,
     measures=tuple(MEASURES.values()),
     conclude=conclude,
+    changes=(
+        Change("hardening.reassignments", 1),
+        Change("hardening.reassignments_per", 300),
+    ),
     variants=tuple(
         variant
         for switch in ("", *SWITCHES)

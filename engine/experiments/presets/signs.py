@@ -38,6 +38,8 @@ _ALL = (
     Measure("names that joined", f"sum(joined[{START}:])", "nodes"),
     Measure("nodes that left", f"sum(left[{START}:])", "nodes"),
     Measure("requests ended incorrectly", f"sum(aborted[{START}:])", "redistributions"),
+    Measure("roles held", f"mean(keepers[{START}:]) + mean(processors[{START}:])", "holders"),
+    Measure("tables that differ", "1 - organisation.agreed", "share of nodes"),
     Measure("infected", "last(infected) / nodes", "share of nodes"),
     Measure("clock error", f"mean(clock_error[{START}:])", "s"),
 )
@@ -75,7 +77,7 @@ IN_PASSING = ("rolecommand", "fieldtamper")
 
 _TRAFFIC = tuple(
     {"id": f"keeper full {k}", "kind": "fill", "at": at, "role": "keeper", "to": 0.05}
-    for k, at in enumerate((50, 80, 110), 1)
+    for k, at in enumerate((15, 70, 110), 1)
 )
 """So that roles are redistributed and service messages pass."""
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from engine.experiments.adjust import ADJUSTMENTS
-from engine.experiments.presets import roles
+from engine.experiments.presets import effects, hardening, roles
+from engine.experiments.presets.signs import CATALOGUE, EXPLOITING, MEASURES, SIGNS, called, foreign, quiet
 from engine.readmodel.experiment import Plan
 from engine.scenario.templates import template
 from tests.experiments_kit import table
@@ -96,3 +97,45 @@ def test_the_unattacked_network_lacks_the_foreign_nodes():
     quiet = ADJUSTMENTS["unattacked"](attacked)
     assert quiet.attacks == ()
     assert {n.id for n in attacked.nodes} - {n.id for n in quiet.nodes} == {attacked.attacks[0].nodes[0]}
+
+
+def cells(names, value):
+    """A made-up table in which every measure of a variant is what ``value`` says, in three seeds."""
+    jitter = 1e-6 * np.arange(3)
+    samples = {m: [value(name) + jitter for name in names] for m in MEASURES}
+    return table(samples, variant=list(names))
+
+
+def test_every_attack_of_the_catalogue_has_a_sign_in_both_variations():
+    assert {e.kind for e in CATALOGUE} == set(SIGNS)
+    assert {m for pair in SIGNS.values() for m in pair} <= set(MEASURES)
+
+
+def test_an_attack_that_moves_nothing_fails_its_claim():
+    names = [v.name for v in effects.RECIPE.variants]
+    still = called("jamming", EXPLOITING)
+    made = cells(names, lambda name: 0.0 if name.startswith("nobody") or name == still else 1.0)
+    figures, claims = effects.conclude(Plan("attack-effects", (1, 2, 3), 150), made)
+    assert figures
+    assert [c.id for c in claims if c.verdict != "holds"] == [f"jamming-{EXPLOITING}"]
+    assert quiet(joining=foreign("jamming", EXPLOITING)) in names
+
+
+def test_the_matrix_tells_which_switch_does_otherwise_than_said():
+    stopped = {e.kind: e.stopped_by for e in CATALOGUE}
+    words = {w: s for s, w in hardening.SWITCHES.items()}
+
+    def value(name, wrong=""):
+        kind, _, switch = name.rpartition(", ")
+        if kind.startswith("nobody"):
+            return 0.0
+        otherwise = kind == wrong and words.get(switch) == "check_frames"
+        return 0.0 if (words.get(switch) in stopped[kind]) != otherwise else 1.0
+
+    names = [v.name for v in hardening.RECIPE.variants]
+    plan = Plan("hardening-matrix", (1, 2, 3), 150)
+    figures, claims = hardening.conclude(plan, cells(names, value))
+    assert {c.verdict for c in claims} == {"holds"}
+    assert len(figures) == 6
+    _, claims = hardening.conclude(plan, cells(names, lambda name: value(name, "sinkhole")))
+    assert [c.id for c in claims if c.verdict == "fails"] == ["check_frames", "stops-sinkhole"]
