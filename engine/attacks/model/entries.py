@@ -158,6 +158,7 @@ CLASS_3 = (
             "Polls all members for their readiness by service messages: all stay awake and report.",
         ),
         "Energy spent listening; the victims' batteries.",
+        stopped_by=(KEYS,),
     ),
     entry(
         ("tampering", "Node tampering", 3),
@@ -264,7 +265,6 @@ CLASS_5 = (
             ),
         ),
         "Packets lost in noise; signal levels; nodes that leave.",
-        stopped_by=(KEYS,),
     ),
 )
 

@@ -13,7 +13,7 @@ JOINS, REASSIGNS, ELIGIBLE = "limit_joins", "limit_reassignments", "check_eligib
 FRAMES, KEYS = "check_frames", "authentication"
 
 BOTH = (True, True)
-_KEYED = ("sinkhole", "wormhole", "blackhole", "roletheft", "roleflood", "phantom", "jamming")
+_KEYED = ("sinkhole", "wormhole", "blackhole", "roletheft", "roleflood", "phantom", "sleepdenial")
 """Attacks that a member carries out in its own name: it has keys."""
 
 
