@@ -59,17 +59,17 @@ def test_one_seed_decides_nothing():
     assert {c.verdict for c in loss([7])[1].values()} == {"undecided"}
 
 
-def flood(flooded=30.0, limited=21.0, life=(3000.0, 2000.0, 2900.0), n=4):
-    names = [roles.QUIET, roles.FLOODED, roles.LIMITED]
+def flood(flooded=30.0, limited=21.0, life=(3000.0, 2000.0), n=4):
+    names = [roles.QUIET, roles.FLOODED, roles.LIMITED, roles.WEAK_QUIET, roles.WEAK_FLOODED]
     jitter = 0.01 * np.arange(n)
-    curve = [np.ones((n, ROUNDS))] * 3
+    curve = [np.ones((n, ROUNDS))] * 5
     made = table(
         {
             "left": curve,
             "alive": curve,
             "service": curve,
-            "spent": [20.0 + jitter, flooded + jitter, limited + jitter],
-            "life": [value + jitter for value in life],
+            "spent": [20.0 + jitter, flooded + jitter, limited + jitter, 9.0 + jitter, 9.0 + jitter],
+            "life": [np.full(n, 3600.0)] * 3 + [life[0] + 2 * jitter, life[1] + jitter],
         },
         variant=names,
     )
@@ -86,7 +86,7 @@ def test_the_flood_costs_energy_and_life_and_the_limit_caps_it():
 
 
 def test_a_flood_that_changes_nothing_fails():
-    claims = flood(flooded=20.0, limited=20.0, life=(3000.0,) * 3)[1]
+    claims = flood(flooded=20.0, limited=20.0, life=(3000.0,) * 2)[1]
     assert claims["costs"].verdict != "holds"
     assert claims["capped"].verdict == "undecided", "there is no damage of which a share could remain"
     assert flood(limited=25.0)[1]["capped"].verdict == "fails"
