@@ -98,6 +98,30 @@ class TableRow:
     """`Duty` bits."""
 
 
+SILENT_AFTER = 10
+"""Rounds without a reading after which a member counts as one whose readings no longer arrive."""
+
+
+def no_systems() -> np.ndarray:
+    """No subnets."""
+    return np.empty(0, np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """How each subnet stands, by what arrives: a system of an infrastructure, with its assets (S0-75).
+
+    Columns have a row for each of `Organisation.subnets`.
+    """
+
+    members: np.ndarray = field(default_factory=no_systems)
+    """int32[S]: sensing nodes that are members, the dead among them."""
+    alive: np.ndarray = field(default_factory=no_systems)
+    """int32[S]: of these, who lives."""
+    heard: np.ndarray = field(default_factory=no_systems)
+    """int32[S]: of these, whose readings arrive: not more than `SILENT_AFTER` rounds ago."""
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """How the network organises itself now; columns have a row for each row of the snapshot."""
@@ -149,6 +173,8 @@ class Organisation:
     """Evidence of hardening so far: field of `Hardening` → what its check has turned away."""
     services: tuple[str, ...] = ()
     """Service of each row, empty without; () where nobody has one."""
+    assets: Assets = field(default_factory=Assets)
+    """How the subnets stand, as operators see it."""
 
 
 @dataclass(frozen=True, slots=True)

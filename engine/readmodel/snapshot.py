@@ -104,6 +104,11 @@ class GroundTruth:
     """For each attack of the scenario whether it is the variation that exploits self-organisation and roles."""
     outsiders: tuple[bool, ...] = ()
     """For each attack of the scenario whether foreign nodes carry it out, not compromised ones (S2-165)."""
+    damaged: np.ndarray = field(default_factory=no_counts)
+    """int32[S]: for each of `Organisation.subnets` its members that are infected, dead, or whose readings no longer
+    arrive (S0-75); or int32[0] without roles."""
+    ill: np.ndarray = field(default_factory=no_counts)
+    """int32[S]: those of them that are infected; or int32[0]."""
 
 
 @dataclass(frozen=True, slots=True)

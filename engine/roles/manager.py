@@ -56,7 +56,7 @@ class RolesManager:
         network.duties["roles"] = 0
         network.duties["state"] = NodeState.S0
         society.ledger.visits[society.real(network), NodeState.S0] = 1
-        society.ledger.heard[:] = society.ledger.seen[:] = network.round
+        society.ledger.heard[:] = society.ledger.seen[:] = society.ledger.arrived[:] = network.round
         may = society.members(network)
         first = self._first_controller(network, may) if may.any() else NOBODY
         if first == NOBODY:
@@ -139,7 +139,9 @@ class RolesManager:
         self.election.step(network)
 
     def end_round(self, network: Network) -> None:
-        """Nothing to do."""
+        """Whose readings arrived in this round."""
+        member = network.duties["member"] == Membership.MEMBER
+        self.running.ledger.take_in(network.nodes["delivered"], member, network.round)
 
     def _advance(self, network: Network) -> bool:
         """One transition of the state graph, if one is due."""
@@ -177,7 +179,7 @@ class RolesManager:
         society.ledger = society.ledger.carried(rows)
         society.costs = society.costs.carried(rows)
         fresh = rows < 0
-        society.ledger.heard[fresh] = society.ledger.seen[fresh] = network.round
+        society.ledger.heard[fresh] = society.ledger.seen[fresh] = society.ledger.arrived[fresh] = network.round
         society.score, society.named, society.taken = {}, decision.preferred(network), None
         self.relapse = before.relapse
         if society.told.size:

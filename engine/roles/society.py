@@ -48,14 +48,29 @@ class Ledger:
     """int32[M]: round in which it last asked to be relieved, -1."""
     seen: np.ndarray
     """int32[M]: round in which the controller last had a way to it."""
+    arrived: np.ndarray
+    """int32[M]: round in which a reading of it last arrived; at first the round in which it was met."""
+    had: np.ndarray
+    """int32[M]: readings of it that had arrived by then."""
 
     @classmethod
     def empty(cls, m: int) -> Ledger:
         """Nothing known of ``m`` rows."""
-        heard, kept, failed, lost, seen = (np.zeros(m, np.int32) for _ in range(5))
+        heard, kept, failed, lost, seen, arrived, had = (np.zeros(m, np.int32) for _ in range(7))
         visits = np.zeros((m, len(NodeState)), np.int32)
         none = np.full(m, NOBODY, np.int32)
-        return cls(none, heard, kept, failed, lost, visits, none.copy(), seen)
+        return cls(none, heard, kept, failed, lost, visits, none.copy(), seen, arrived, had)
+
+    def take_in(self, delivered: np.ndarray, member: np.ndarray, round_: int) -> None:
+        """Notes whose readings arrived; a row that is no member yet has all its time before it.
+
+        Args:
+            delivered: int32[M]: readings that arrived so far.
+            member: bool[M].
+            round_: The round that ends.
+        """
+        self.arrived[(delivered > self.had) | ~member] = round_
+        self.had[:] = delivered
 
     def carried(self, rows: np.ndarray) -> Ledger:
         """The same for other rows: ``rows[k]`` is where row k was before, -1 where it is new."""

@@ -24,6 +24,7 @@ from engine.readmodel.detail import NeighbourRow, NodeDetail
 from engine.readmodel.records import RECORD
 from engine.readmodel.snapshot import GroundTruth, HopTrace, NetworkSnapshot, Totals, frozen, no_counts
 from engine.runtime.compose import Parts
+from engine.runtime.picture_assets import damage
 from engine.runtime.picture_harm import harm
 from engine.runtime.picture_roles import floods, node_duties, organisation, phantoms
 from engine.scenario.model import Scenario
@@ -136,7 +137,7 @@ def _truth(parts: Parts, shown: _Shown, pairs: np.ndarray) -> GroundTruth:
     false = np.flatnonzero(network.links["via"][pairs] != -1) if feigned.ends else np.empty(0, np.int64)
     bends = np.flatnonzero(bent >= 0)
     ends = network.links[pairs[false]]
-    done = harm(network)
+    done, (damaged, ill) = harm(network), damage(parts)
     return GroundTruth(
         names,
         shown.column(attack),
@@ -156,6 +157,8 @@ def _truth(parts: Parts, shown: _Shown, pairs: np.ndarray) -> GroundTruth:
         infected=shown.told(done.infected),
         off=shown.told(done.off),
         clocks=shown.told(done.clocks),
+        damaged=damaged,
+        ill=ill,
     )
 
 

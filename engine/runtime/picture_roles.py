@@ -22,10 +22,11 @@ from engine.readmodel.organisation import (
 )
 from engine.readmodel.snapshot import FloodRun
 from engine.roles import suitability
-from engine.roles.configuration import node_file
+from engine.roles.configuration import Table, node_file
 from engine.roles.malice import Malice
 from engine.roles.society import Society
 from engine.runtime.compose import Parts
+from engine.runtime.picture_assets import assets, damage
 
 Column = Callable[[np.ndarray], np.ndarray]
 """A column of the network as a column of the picture."""
@@ -48,10 +49,6 @@ def organisation(parts: Parts, column: Column) -> Organisation | None:
         return None
     society, network = parts.roles.society, parts.network
     machine, table, duties, counts = society.machine, society.table(), network.duties, network.books.counts
-    rows: tuple[TableRow, ...] = ()
-    if table is not None:
-        some = np.flatnonzero(table.roles & ~np.uint8(Duty.COLLECTOR))
-        rows = tuple(TableRow(int(table.ids[k]), int(table.roles[k])) for k in some)
     nodes = parts.scenario.node_by_id
     services = tuple(getattr(nodes.get(int(i)), "service", "") for i in column(network.nodes["id"]))
     return Organisation(
@@ -63,7 +60,7 @@ def organisation(parts: Parts, column: Column) -> Organisation | None:
         controller=None if society.main is None else society.main.controller,
         version=-1 if table is None else table.version,
         agreed=society.agreed(network),
-        table=rows,
+        table=() if table is None else _entries(table),
         redistributions=int(counts[REDISTRIBUTED]),
         aborted=int(counts[ABORTED]),
         joins=int(counts[JOINED]),
@@ -76,7 +73,14 @@ def organisation(parts: Parts, column: Column) -> Organisation | None:
         subnets=subnets_of(parts.scenario),
         refusals=_refusals(parts.roles.admission.refusals, network.disturbances.refusals),
         services=services if any(services) else (),
+        assets=assets(parts),
     )
+
+
+def _entries(table: Table) -> tuple[TableRow, ...]:
+    """Who holds roles besides collector."""
+    some = np.flatnonzero(table.roles & ~np.uint8(Duty.COLLECTOR))
+    return tuple(TableRow(int(table.ids[k]), int(table.roles[k])) for k in some)
 
 
 def phantoms(parts: Parts) -> tuple[int, ...]:
@@ -213,7 +217,19 @@ def organisation_summary(parts: Parts) -> dict[str, object] | None:
         "version": shown.version,
         "agreed": shown.agreed,
         "refusals": dict(shown.refusals),
+        "systems": _systems(parts, shown),
     }
+
+
+def _systems(parts: Parts, shown: Organisation) -> dict[str, dict[str, int]]:
+    """How each subnet ended; empty where there is but one."""
+    damaged, ill = damage(parts)
+    counts = {"members": shown.assets.members, "alive": shown.assets.alive, "heard": shown.assets.heard}
+    counts |= {"infected": ill, "damaged": damaged}
+    used = np.flatnonzero(shown.assets.members)
+    if len(used) < 2:
+        return {}
+    return {shown.subnets[k]: {name: int(column[k]) for name, column in counts.items()} for k in used.tolist()}
 
 
 def _node_visits(society: Society, network: Network) -> dict[str, int]:
