@@ -88,7 +88,8 @@ def _lots(word: int, ids: np.ndarray) -> np.ndarray:
 def _come_from_outside(behaviour: Behaviour, rows: np.ndarray, attack: Attack, now: int) -> None:
     """Foreign nodes appear when their attack begins and are gone when it ends.
 
-    Of several attacks of one node the one that goes on counts, or else the next, or else the last.
+    Of several attacks of one node the one that goes on counts, or else the next, or else the last. Where one follows
+    another without a gap the node is gone for a moment and comes anew, as a stranger.
     """
     start = max(attack.start, 1)
     end = 0 if attack.duration is None else start + attack.duration

@@ -98,7 +98,10 @@ class Presence:
         self.busy |= bool(away.any())
 
     def take(self, network: Network, behaviour: Behaviour) -> None:
-        """Attackers from outside that have yet to come are not there."""
+        """Attackers from outside that have yet to come are not there.
+
+        Who went in this round because one attack ended comes anew if the next begins in it.
+        """
         foreign = behaviour["outsider"] == 1
         if not foreign.any():
             return
@@ -106,6 +109,8 @@ class Presence:
         member = network.duties["member"]
         member[foreign & (behaviour["arrives"] > network.round) & (member != _LEFT)] = _ABSENT
         self._hide(network.nodes, network.duties)
+        for row in np.flatnonzero(foreign & (behaviour["arrives"] == network.round) & (member == _LEFT)).tolist():
+            self.arrive(network, row)
 
     def begin(self, network: Network) -> None:
         """Before all else in a round: who comes, goes and fails in it."""

@@ -85,7 +85,7 @@ class RolesManager:
         roles = assign(case) & ~np.uint8(Duty.CONTROLLER)
         if not self.scenario.roles.decentralised:
             roles &= np.uint8(Duty.COLLECTOR | Duty.DETECTOR)
-            roles[first] |= np.uint8(Duty.KEEPER | Duty.PROCESSOR)
+            roles[first] |= np.uint8(Duty.KEEPER | Duty.PROCESSOR if self.scenario.processors_wanted else Duty.KEEPER)
         roles[first] |= np.uint8(Duty.CONTROLLER)
         return roles
 

@@ -52,9 +52,9 @@ class Roles:
         routes["times_head"], routes["served"], cursor[:] = before
 
     def _seek(self, network: Network, rng: np.ndarray) -> None:
-        roles, kernels = network.scenario.roles, self._kernels
+        scenario, kernels = network.scenario, self._kernels
         nodes, routes, duties = network.nodes, network.routes, network.duties
-        stations = not roles.enabled or roles.processors == 0
+        stations = not scenario.roles.enabled or scenario.processors_wanted == 0
         time = set_up_time(network)
         sinks = kernels.take_places(stations, routes, nodes, duties, network.behaviour, network.books, time)
         if network.ranged:

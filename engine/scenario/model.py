@@ -356,6 +356,11 @@ class Scenario(Part):
         """Obstacles by id."""
         return {o.id: o for o in self.obstacles}
 
+    @cached_property
+    def processors_wanted(self) -> int:
+        """Data processors: as many as the policy wants or nodes are given the role; 0: base stations take readings."""
+        return max(self.roles.processors, sum("processor" in n.roles for n in self.nodes))
+
     def sensors(self) -> tuple[Node, ...]:
         """Nodes that sense: all but routers."""
         return tuple(n for n in self.nodes if n.kind == "sensor")

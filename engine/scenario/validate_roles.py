@@ -71,24 +71,23 @@ def _foreign(scenario: Scenario) -> dict[int, str]:
 
 
 def _holders(scenario: Scenario) -> Iterator[Finding]:
-    """Roles that are wanted more often than there are nodes for them, or that are given and not wanted."""
+    """Roles that are wanted more often than there are nodes for them, and nodes that cannot hold what they are given.
+
+    More nodes than a role is wanted for may be given it: each of them holds it.
+    """
     roles, foreign = scenario.roles, _foreign(scenario)
     able = [n for n in scenario.sensors() if n.id not in foreign]
     if scenario.nodes and not able:
         what = "no node can hold a role: all are routers or foreign"
         yield Finding("warning", "roles", what, "add sensor nodes")
-    if roles.processors == 0 and not scenario.stations:
+    if scenario.processors_wanted == 0 and not scenario.stations:
         what = "no processor is wanted and there is no base station: nothing can be delivered"
         yield Finding("warning", "roles.processors", what, "want one at least")
     for name in _WANTED:
-        role, wanted = name.removesuffix("s"), int(getattr(roles, name))
-        given = tuple(n.id for n in able if role in n.roles)
+        wanted = int(getattr(roles, name))
         if able and wanted > len(able):
             what = f"{wanted} {name} are wanted of {len(able)} nodes that can hold the role"
             yield Finding("warning", f"roles.{name}", what, "want fewer, or add nodes")
-        if len(given) > wanted:
-            what = f"{len(given)} nodes are given the role {role}, {wanted} are wanted: {listed(given)}"
-            yield Finding("warning", f"roles.{name}", what, "want more, or give the role to fewer", given)
     given = tuple(n.id for n in able if "controller" in n.roles)
     if len(given) > 1:
         what = f"{len(given)} nodes are given the role controller, which one node holds: {listed(given)}"

@@ -69,17 +69,17 @@ def test_attacks_are_grouped_by_what_they_aim_at_and_named_as_on_the_stage(palet
     palette.set_entries(every_entry())
     roots = [palette.list.topLevelItem(k) for k in range(palette.list.topLevelItemCount())]
     groups = {root.text(0): [root.child(k).text(0) for k in range(root.childCount())] for root in roots}
-    assert groups["Attacks on routes"] == ["Wormhole", "Sybil", "Loop", "Sinkhole", "False route"]
-    assert groups["Attacks on packets"] == ["Black hole", "Grey hole", "Damage", "Random mix"]
-    assert groups["Attacks on trust"] == ["Liar", "Bad-mouthing", "Ballot stuffing", "On-off", "Collusion"]
+    assert groups["Attacks on routes"] == ["Wormhole", "Sybil", "Routing loop", "Sinkhole", "False routing"]
+    assert groups["Attacks on packets"] == ["Black hole", "Grey hole", "Packet damage", "Random attacks"]
+    assert groups["Attacks on trust"] == ["Lying reporter", "Bad-mouthing", "Ballot stuffing", "On-off", "Collusion"]
     assert groups["Attacks on resources"] == ["Rush", "Depletion"]
     assert groups["Attacks on the channel"] == ["Jamming"]
-    assert next(i for i in palette._items() if i.text(0) == "False route").toolTip(0).startswith("False routing")
+    assert next(i for i in palette._items() if i.text(0) == "False routing").toolTip(0).startswith("False routing")
 
 
 def test_the_search_finds_an_attack_by_its_full_title_and_by_its_group(palette):
     palette.set_entries(every_entry())
-    for text, wanted in (("routing info", ["False route"]), ("on resources", ["Rush", "Depletion"])):
+    for text, wanted in (("routing info", ["False routing"]), ("on resources", ["Rush", "Depletion"])):
         palette.search.setText(text)
         assert [i.text(0) for i in palette._items() if not i.isHidden()] == wanted
 

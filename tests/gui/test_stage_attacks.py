@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -13,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from engine.readmodel.snapshot import GroundTruth, frozen
 from tests.gui import attack_fakes
 from tests.gui.fakes import fake_snapshot, stirred
+from tests.worlds import STRATEGIES
 from widgets.common.mime import AttackKey
 from widgets.common.theme import THEMES
 from widgets.stage import emblems
@@ -291,6 +293,12 @@ def test_names_of_attacks_find_their_picture_and_title(kind):
     assert attack_title(f"{kind}-1") == attack_title(kind) == kind_title(kind)
     assert attack_title(f"{kind}-3") == f"{kind_title(kind)} 3"
     assert attack_family(kind) in FAMILIES[:-1]
+
+
+@pytest.mark.parametrize("kind", REGISTERED)
+def test_short_titles_are_made_of_the_words_of_the_full_ones(kind):
+    full = re.findall(r"[a-z]+", STRATEGIES.attacks.get(kind).title.lower())
+    assert set(re.findall(r"[a-z]+", kind_title(kind).lower())) <= set(full)
 
 
 def test_names_of_the_users_own_stay():

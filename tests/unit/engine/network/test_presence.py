@@ -220,6 +220,17 @@ def test_an_attacker_from_outside_comes_again_for_each_of_its_attacks(order):
     assert_books_balance(parts.network)
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_an_attacker_from_outside_comes_anew_when_its_attacks_follow_without_a_gap(order):
+    runs = [Attack(id=f"a{at}", type="blackhole", nodes=(2,), start=at, duration=2, origin="outsider") for at in (3, 5)]
+    parts = start(line(attacks=tuple(runs[k] for k in order)))
+    rows = rows_of(parts.network, 8)
+    assert column(rows, "alive").tolist() == [3, 3, 4, 4, 4, 4, 3, 3]
+    assert column(rows, "joined").tolist() == [0, 0, 1, 0, 1, 0, 0, 0]
+    assert column(rows, "left").tolist() == [0, 0, 0, 0, 1, 0, 1, 0]
+    assert_books_balance(parts.network)
+
+
 def test_an_attacker_from_outside_whose_attack_is_taken_out_appears_as_an_honest_node():
     attack = Attack(id="a", type="blackhole", nodes=(2,), start=30, origin="outsider")
     parts = start(line(attacks=(attack,)))

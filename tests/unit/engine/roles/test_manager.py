@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from engine.readmodel.codes import Duty, NetworkState, NodeState
 from engine.runtime.picture import snapshot
+from engine.scenario.model import Routing
 from engine.scenario.organisation import Roles
 from tests.worlds import s3, start, world
 
@@ -58,6 +60,21 @@ def test_one_node_holds_all_in_a_centralised_network():
     parts = start(s3(1, roles=Roles(enabled=True, decentralised=False)))
     (row,) = _organisation(parts).table
     assert row.roles == Duty.COLLECTOR | Duty.KEEPER | Duty.PROCESSOR | Duty.CONTROLLER
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given", "decentralised", "holders"),
+    [(0, 0, True, 0), (0, 2, True, 2), (0, 0, False, 0), (0, 1, False, 1), (1, 0, False, 1)],
+)
+def test_either_processors_take_readings_in_or_base_stations(wanted, given, decentralised, holders):
+    scenario = s3(1, roles=Roles(enabled=True, processors=wanted, decentralised=decentralised))
+    nodes = tuple(n.model_copy(update={"roles": ("processor",)}) if n.id <= given else n for n in scenario.nodes)
+    network = start(scenario.replace(nodes=nodes, routing=Routing(protocol="roles"))).network
+    network.run_round()
+    stations = network.nodes["station"] == 1
+    assert np.count_nonzero(network.duties["roles"] & int(Duty.PROCESSOR)) == holders
+    assert network.nodes["sink"][~stations].sum() == holders
+    assert network.nodes["sink"][stations].all() == (holders == 0)
 
 
 def test_a_lone_node_holds_every_role():
