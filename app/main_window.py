@@ -19,6 +19,7 @@ from app.data import template_infos, template_of
 from app.experiments import Experiments
 from app.live import Live
 from app.plan import schedule, summary
+from app.replay import Replay
 from app.session import Session
 from app.settings import Settings
 from app.views import Views
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self.session, settings, self)
         self._lay_out()
         self.live = Live(self.session, self.views, self)
+        self.replay = Replay(self.session, self.views, self.docks, self)
         self.live.problems_changed.connect(self.docks.set_problem_count)
         self.experiments = Experiments(self.views.experiments, self.session, settings, parent=self)
         self.experiments.said.connect(self.say)

@@ -25,6 +25,7 @@ from widgets.roles.panel import RolesPanel
 from widgets.stage.outline import Outline
 from widgets.stage.widget import Stage
 from widgets.start.page import StartPage
+from widgets.steps.panel import StepsPanel
 from widgets.timeline.timeline import Timeline
 from widgets.transport.bar import TransportBar
 
@@ -44,6 +45,7 @@ class Views:
     form: SettingsForm = field(default_factory=SettingsForm)
     attacks: AttackPanel = field(default_factory=AttackPanel)
     roles: RolesPanel = field(default_factory=RolesPanel)
+    steps: StepsPanel = field(default_factory=StepsPanel)
     service_log: ServiceLog = field(default_factory=ServiceLog)
     catalogue: AttackCatalogue = field(default_factory=AttackCatalogue)
     events: EventsDrawer = field(default_factory=EventsDrawer)

@@ -45,7 +45,7 @@ class Files(QObject):
         except MotewardenError as error:
             self._session.file_failed.emit(str(error))
             return
-        self.on_opened("build")
+        self.on_opened(self._where())
 
     def open(self, path: str = "") -> None:
         """A file; asks which when none is given."""
@@ -58,7 +58,11 @@ class Files(QObject):
         if path.startswith(TEMPLATE):
             self.from_template(path.removeprefix(TEMPLATE))
         elif path and self._session.open(Path(path)):
-            self.on_opened("build")
+            self.on_opened(self._where())
+
+    def _where(self) -> str:
+        """Workspace in which a document is first seen: one with a replay is there to be watched."""
+        return "observe" if self._session.scenario.steps else "build"
 
     def save(self) -> bool:
         """To its file; asks for one when it has none. Returns whether it was saved."""
@@ -104,7 +108,7 @@ class Files(QObject):
     def recover(self, journal: str) -> None:
         """Brings unsaved work back."""
         if self.may_lose() and self._session.recover(Path(journal)):
-            self.on_opened("build")
+            self.on_opened(self._where())
 
     def discard(self, journal: str) -> None:
         """Throws unsaved work away."""

@@ -52,6 +52,7 @@ class Docks(QObject):
         pages = {
             "left": (("palette", views.palette), ("outline", views.outline)),
             "right": (
+                ("steps", views.steps),
                 ("inspector", views.inspector),
                 ("settings", _scrolling(views.form)),
                 ("attacks", self.desk),
@@ -135,6 +136,18 @@ class Docks(QObject):
         self._before = None
         for key in (space.left, space.right, space.drawer):
             self._front(key)
+        if name == "observe" and self.has_page("steps"):
+            self._front("steps")
+
+    def set_page(self, key: str, *, there: bool) -> None:
+        """Shows or hides a page that has not always something to show."""
+        tabs, widget = self.pages[key]
+        tabs.setTabVisible(tabs.indexOf(widget), there)
+
+    def has_page(self, key: str) -> bool:
+        """Whether a page is to be had now."""
+        tabs, widget = self.pages[key]
+        return tabs.isTabVisible(tabs.indexOf(widget))
 
     def open(self, key: str) -> None:
         """Brings one page to the front, its dock too if it was put away."""
@@ -160,14 +173,14 @@ class Docks(QObject):
     def follow_selection(self, ids: tuple[int, ...]) -> None:
         """One thing chosen brings the inspector to the front; nothing chosen brings back what was there before.
 
-        The catalogue of attacks stays: nodes are chosen for it.
+        The catalogue of attacks stays: nodes are chosen for it. So do the steps of a replay, which choose nodes.
         """
         tabs = self.docks["right"]
         if len(ids) == 1:
             focus = QApplication.focusWidget()
             busy = focus is not None and tabs.isAncestorOf(focus)
             arming = self.front("right") == "attacks" and self.desk.stack.currentWidget() is self._catalogue
-            if not busy and not arming and self.front("right") != "inspector":
+            if not busy and not arming and self.front("right") not in {"inspector", "steps"}:
                 self._before = self.front("right")
                 self._front("inspector")
         elif not ids and self._before is not None:
@@ -185,6 +198,7 @@ class Docks(QObject):
         titles = {
             "palette": self.tr("Palette"),
             "outline": self.tr("Outline"),
+            "steps": self.tr("Steps"),
             "inspector": self.tr("Inspector"),
             "settings": self.tr("Settings"),
             "attacks": self.tr("Attacks"),

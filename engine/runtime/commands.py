@@ -50,6 +50,13 @@ class StepRound:
 
 
 @dataclass(frozen=True, slots=True)
+class RunTo:
+    """Run as fast as it goes to the end of a round, from round 0 where that round is past; ends other steps."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepHop:
     """Move every packet in flight by one hop."""
 
@@ -91,4 +98,4 @@ class Stop:
 
 Question = AskNode | AskTrust | AskConfiguration
 """Commands that are answered and change nothing."""
-Command = Load | Apply | Play | PlayToAlarm | Pause | StepRound | StepHop | Restart | Question | Stop
+Command = Load | Apply | Play | PlayToAlarm | Pause | StepRound | RunTo | StepHop | Restart | Question | Stop

@@ -26,7 +26,7 @@ SLICE_S = 0.025
 """Longest stretch of rounds between two looks at the command queue, s."""
 PACKETS_UP_TO = 20.0
 """Rounds per second up to which packet-level records are kept."""
-_ENDS_STEPS = (say.Pause, say.Stop, say.Load, say.Restart)
+_ENDS_STEPS = (say.Pause, say.Stop, say.Load, say.Restart, say.RunTo)
 ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.DIED, Rec.CONTROLLER_LOST)
 
 
@@ -116,6 +116,8 @@ class Worker:
                 self._pause("")
             case say.StepRound() | say.StepHop():
                 self._step(command)
+            case say.RunTo():
+                self._run_to(command.round)
             case say.AskNode() | say.AskTrust() | say.AskConfiguration():
                 self._answer(command)
             case say.Stop():
@@ -209,6 +211,17 @@ class Worker:
         else:
             self._take_records()
         self._publish()
+
+    def _run_to(self, round_: int) -> None:
+        """Begins anew where the round is past: nobody can go back in a run."""
+        if self._running.network.round > round_:
+            self._load(self._scenario)
+        if self._state == "ended":
+            return
+        self._pause("")
+        network = self._running.network
+        network.set_logging(on=True)
+        self._steps = round_ - network.round + network.in_round
 
     def _step_on(self) -> None:
         """Rounds of a step command, no longer than a slice; then a picture."""

@@ -183,6 +183,18 @@ class Surface(QWidget):
         self._fitted = False
         self._moved()
 
+    def centre_on(self, ids: tuple[int, ...]) -> None:
+        """Brings the given nodes and stations to the middle, as large as they are."""
+        rows = self.scene.rows(tuple(ids)) if self.scene is not None else np.empty(0, np.int64)
+        if self.scene is None or not len(rows):
+            return
+        places = self.scene.xy[rows]
+        x, y = (places.min(axis=0) + places.max(axis=0)) / 2
+        self.view.left = self.width() / 2 - self.view.scale * float(x)
+        self.view.bottom = self.height() / 2 + self.view.scale * float(y)
+        self._fitted = False
+        self._moved()
+
     def zoom_about(self, at: QPointF, factor: float) -> None:
         """Zooms; what is under pixel ``at`` stays there."""
         if self.scene is None:

@@ -132,6 +132,21 @@ def test_edit_of_a_running_attack_is_no_alarm():
         assert states(d)[-1][2] == "no alarm"
 
 
+def test_run_to_goes_on_to_a_round_and_begins_anew_for_one_that_is_past():
+    with driven(s3(3)) as d:
+        d(api.RunTo(5))
+        first = d.rows
+        assert len(first) == 5
+        d(api.StepHop(), api.RunTo(6))
+        assert len(d.rows) == 6
+        d.events.clear()
+        d(api.RunTo(5))
+        assert len(d.of(RunStarted)) == 1
+        assert np.array_equal(np.asarray(d.rows), np.asarray(first))
+        d(api.Play(), api.RunTo(12))
+        d.wait(lambda: d.state == "paused")
+
+
 def test_restart_begins_the_same_run_again():
     with driven(s3(3)) as d:
         d(api.StepRound(5))
