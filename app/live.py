@@ -122,7 +122,7 @@ class Live(QObject):
         """Whether the ground truth may be seen."""
         views = self._views
         views.stage.set_layers(truth=reveal)
-        for view in (views.timeline, views.events, views.inspector, views.charts, views.attacks):
+        for view in (views.timeline, views.events, views.inspector, views.charts, views.attacks, views.roles):
             view.set_reveal(reveal)
         self._announcer.set_reveal(reveal)
 

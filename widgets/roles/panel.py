@@ -15,6 +15,7 @@ from widgets.roles.file_page import FilePage
 from widgets.roles.hardening_page import HardeningPage
 from widgets.roles.incidents_page import IncidentsPage
 from widgets.roles.state_page import StatePage
+from widgets.roles.systems_page import SystemsPage
 from widgets.roles.table_page import TablePage
 
 
@@ -45,14 +46,15 @@ class RolesPanel(QWidget):
         self._org: Organisation | None = None
         self._asked = (-1, -1)
         self.state, self.table, self.file = StatePage(), TablePage(), FilePage()
-        self.hardening, self.incidents = HardeningPage(), IncidentsPage()
+        self.hardening, self.incidents, self.systems = HardeningPage(), IncidentsPage(), SystemsPage()
         self._needing = tuple(_Needing(page) for page in (self.state, self.table, self.file))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setExpanding(False)
         self.tabs.setUsesScrollButtons(True)
-        for page in (*self._needing, self.hardening, self.incidents):
+        for page in (*self._needing, self.hardening, self.incidents, self.systems):
             self.tabs.addTab(page, "")
+        self._set_several(several=False)
         notifier().changed.connect(self._restyle)
         self._restyle()
         self.tabs.currentChanged.connect(lambda _: self._ask(again=True))
@@ -85,11 +87,21 @@ class RolesPanel(QWidget):
         self.state.show_organisation(org)
         if org is None:
             self.hardening.set_refusals({})
+            self._set_several(several=False)
             return
+        self._set_several(several=self.systems.show_systems(org, snap.truth))
         self.hardening.set_refusals(org.refusals)
         self.table.show_table(org, snap)
         self.file.set_nodes(tuple(snap.ids[snap.vertex != Vertex.STATION].tolist()))
         self._ask()
+
+    def _set_several(self, *, several: bool) -> None:
+        """The page of systems is there where there are several."""
+        self.tabs.setTabVisible(self.tabs.indexOf(self.systems), several)
+
+    def set_reveal(self, reveal: bool) -> None:
+        """Whether the ground truth may be seen."""
+        self.systems.set_reveal(reveal)
 
     def select(self, ids: tuple[int, ...]) -> None:
         """Follow the selection on the stage: the file is that of the node chosen."""
@@ -110,13 +122,21 @@ class RolesPanel(QWidget):
         self.file.show_file(file)
 
     def _retranslate(self) -> None:
-        names = (self.tr("State"), self.tr("Table"), self.tr("File"), self.tr("Checks"), self.tr("Incidents"))
+        names = (
+            self.tr("State"),
+            self.tr("Table"),
+            self.tr("File"),
+            self.tr("Checks"),
+            self.tr("Incidents"),
+            self.tr("Systems"),
+        )
         tips = (
             self.tr("The state graph of the network"),
             self.tr("Who holds which role, and why"),
             self.tr("The role configuration that lies on each node"),
             self.tr("Countermeasures and what they have turned away"),
             self.tr("What is to happen to nodes, and when"),
+            self.tr("How each subnet stands: heard, silent, dead and, on reveal, damaged"),
         )
         for at, (name, tip) in enumerate(zip(names, tips, strict=True)):
             self.tabs.setTabText(at, name)

@@ -76,9 +76,15 @@ class Duties:
         """New roles are being told to all."""
         return self.org.state == NetworkState.SD5
 
-    def key(self) -> tuple[bytes, bytes, int]:
-        """What the picture of routes depends on."""
-        return (self.bits.tobytes(), self.member.tobytes(), self.controller)
+    def key(self) -> tuple[object, ...]:
+        """What the picture of routes and subnets depends on."""
+        return (
+            self.bits.tobytes(),
+            self.member.tobytes(),
+            self.controller,
+            self.org.subnets,
+            self.org.subnet.tobytes(),
+        )
 
 
 def level(shares: np.ndarray) -> np.ndarray:

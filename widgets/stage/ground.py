@@ -16,6 +16,7 @@ from widgets.stage.routes import Routes
 from widgets.stage.scene import HULL_SIDES
 from widgets.stage.sprites import SMALL
 from widgets.stage.strokes import dashes, visible
+from widgets.stage.subnets import draw_subnets
 
 SMOOTH_MOVING = 350
 """Up to so many links are smoothed even while nodes move."""
@@ -124,8 +125,10 @@ class Ground:
         painter.drawPixmap(0, 0, ready)
 
     def _paint_over(self, painter: QPainter, f: Frame, *, fine: bool, still: bool) -> None:
-        """Hulls and routes."""
+        """Subnets, hulls and routes."""
         painter.save()
+        if f.layers.hulls:
+            draw_subnets(painter, f)
         if f.layers.hulls and not f.scene.chain and (f.scene.n <= _HULL_NODES or f.view.node_radius >= SMALL):
             self._hulls(painter, f, fine=fine, still=still)
         if f.layers.roles:

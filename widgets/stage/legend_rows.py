@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from engine.readmodel.codes import Membership
 from widgets.common.states import service_word
+from widgets.common.subnets import draw_subnet
 from widgets.common.theme import faded, mixed, trust_color
 from widgets.stage import duty_shapes, emblems, sprites
 from widgets.stage.attack_kinds import ATTACK_KINDS, attack_kind, kind_title
@@ -20,9 +21,12 @@ from widgets.stage.duties import KEEPER, PROCESSOR
 from widgets.stage.inks import Inks, ink_on
 from widgets.stage.layers import Layers
 from widgets.stage.scene import Scene
+from widgets.stage.subnets import subnets_shown
 
 ATTACKS_MOST = 16
 """Kinds of attack that the legend explains; there are plates beside the attackers all the same."""
+SUBNETS_MOST = 6
+"""Subnets that it explains; each bears its name anyway."""
 HEADLESS = ("flat", "geographic", "multipath")
 """Protocols without cluster heads."""
 Draw = Callable[[QPainter], None]
@@ -55,6 +59,8 @@ class Shown:
     """An attack exploits self-organisation and roles."""
     outsiders: bool = False
     """Foreign nodes attack."""
+    subnets: tuple[tuple[int, str], ...] = ()
+    """Index and name, where there are several."""
 
 
 def shown(layers: Layers, scene: Scene | None) -> Shown:
@@ -79,6 +85,7 @@ def shown(layers: Layers, scene: Scene | None) -> Shown:
         red_tunnels=scene.snap.organisation is not None,
         exploiting=layers.truth and any(scene.snap.truth.exploiting),
         outsiders=layers.truth and any(scene.snap.truth.outsiders),
+        subnets=subnets_shown(scene) if layers.hulls else (),
     )
 
 
@@ -143,6 +150,11 @@ def rows(state: Shown, ink: Inks) -> list[Row]:
         out += _trust(ink)
     if layers.hulls and state.heads and not state.chain:
         out.append((partial(_hull, ink=ink), _tr("Cluster")))
+    out += [
+        (partial(draw_subnet, shape=QRectF(-10, -6, 20, 12), index=k, dense=2.5), _tr("Subnet {0}").format(name))
+        for k, name in state.subnets[:SUBNETS_MOST]
+        if name
+    ]
     if layers.links:
         out += _links(state, ink)
     if layers.roles:

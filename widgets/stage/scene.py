@@ -40,6 +40,11 @@ def cross(values: np.ndarray) -> np.ndarray:
     return np.stack([x, y], axis=2)
 
 
+def support(points: np.ndarray, pad_m: float) -> np.ndarray:
+    """float[`HULL_SIDES`, 2]: corners of a rounded hull around ``points``, float[n, 2], with room of ``pad_m``."""
+    return cross((points @ _DIRECTIONS).max(axis=0)[None] + pad_m)[0]
+
+
 class Scene:
     """Columns for the painters; its versions grow whenever what they stand for is other than before.
 
@@ -177,6 +182,11 @@ class Scene:
         reach, heads, size = self._supports()
         many = size > 1
         return cross(reach[many] + pad_m), heads[many]
+
+    def here(self) -> np.ndarray:
+        """bool[n]: nodes that are there, dead or alive; no stations."""
+        out: np.ndarray = ~self.station & ~self.gone
+        return out
 
     def routes(self) -> tuple[np.ndarray, np.ndarray]:
         """Rows that send on, and the rows they send to."""
