@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget
@@ -22,6 +21,7 @@ from app.plan import schedule, summary
 from app.replay import Replay
 from app.session import Session
 from app.settings import Settings
+from app.sketch import sketch
 from app.views import Views
 from app.workspaces.docks import SIDES, Docks
 from app.workspaces.rail import Rail
@@ -351,9 +351,7 @@ class MainWindow(QMainWindow):
                 scenario = template_of(info.name)
             except MotewardenError:
                 continue
-            nodes = np.array([(n.x, n.y) for n in scenario.nodes], float).reshape(-1, 2)
-            stations = np.array([(s.x, s.y) for s in scenario.stations], float).reshape(-1, 2)
-            cards.append((info.name, info.title, info.summary, nodes, stations))
+            cards.append((info.name, info.title, info.summary, sketch(scenario)))
         self.views.start.set_templates(tuple(cards))
 
     def _discard_recovery(self, journal: str) -> None:

@@ -39,14 +39,14 @@ _INFOS = (
         "s3-motes", "S3, motes", "S3's network of CC2420 motes: shadowed links, collisions, listening and sleep"
     ),
     TemplateInfo("s3-hierarchy", "S3, hierarchy", "Four tiers: 100 sensors, heads, a mesh of routers, a gateway"),
+    *CITY_INFOS,
+    *BENCH_INFOS,
+    *CASE_INFOS,
     TemplateInfo("leach-hicss", "LEACH, HICSS 2000", "100 nodes on 50 × 50 m, base station far outside"),
     TemplateInfo("leach-100", "LEACH, 100 × 100 m", "100 nodes, base station in the centre, two-slope amplifier"),
     TemplateInfo("sep-100", "SEP, 100 × 100 m", "A fifth of the nodes has twice the energy and heads twice as often"),
     TemplateInfo("teen-100", "TEEN, 100 × 100 m", "Nodes that report only from 21 °C on, and changes of half a degree"),
     TemplateInfo("pegasis-50", "PEGASIS, 50 × 50 m", "100 nodes in a chain, base station far outside"),
-    *CITY_INFOS,
-    *BENCH_INFOS,
-    *CASE_INFOS,
     TemplateInfo("intel-lab", "Intel Berkeley lab", "54 motes where they hung in the laboratory in 2004"),
 )
 

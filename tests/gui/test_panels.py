@@ -8,9 +8,11 @@ import numpy as np
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.sketch import sketch
 from engine.readmodel.codes import Vertex
 from engine.readmodel.detail import Problem
 from engine.readmodel.snapshot import Totals
+from engine.scenario.templates import template
 from tests.gui.fakes import fake_snapshot
 from tests.gui.panel_fakes import explanation, node_detail, some_records, some_rows
 from widgets.charts.charts import Charts
@@ -21,6 +23,7 @@ from widgets.headline.strip import HeadlineStrip
 from widgets.inspector.inspector import Inspector
 from widgets.problems.meter import ConnectivityMeter
 from widgets.problems.problems import ProblemsList
+from widgets.start.card import Sketch, TemplateCard
 from widgets.start.page import StartPage
 from widgets.timeline.timeline import Timeline
 from widgets.transport.bar import TransportBar
@@ -88,7 +91,10 @@ def test_start_page_tells_what_was_chosen(qtbot):
     qtbot.addWidget(page)
     spots = np.random.default_rng(0).random((20, 2))
     page.set_templates(
-        (("s3", "S3", "reference", spots, spots[:1]), ("none", "Empty", "nothing", spots[:0], spots[:0]))
+        (
+            ("s3", "S3", "reference", Sketch(spots, spots[:1])),
+            ("none", "Empty", "nothing", Sketch(spots[:0], spots[:0])),
+        )
     )
     page.set_recent(("/a/field.motewarden",))
     page.set_recoverable((("k1", "Untitled", 1.7e9),))
@@ -125,7 +131,7 @@ def all_panels():
     problems.set_problems(PROBLEMS)
     meter.set_snapshot(snapshot)
     strip.set_snapshot(snapshot)
-    page.set_templates((("s3", "S3", "reference", spots, spots[:1]),))
+    page.set_templates((("s3", "S3", "reference", Sketch(spots, spots[:1])),))
     return bar, line, drawer, charts, inspector, problems, meter, strip, page
 
 
@@ -145,3 +151,28 @@ def test_every_panel_draws_in_every_theme_and_size_and_after_a_change_of_languag
                 qtbot.wait(20)
     finally:
         apply_theme(qapp, "dark", 1.0)
+
+
+def test_cards_tell_roles_routers_newcomers_attackers_and_obstacles_apart(qtbot):
+    spots = np.array([[10.0, 10], [50, 60], [90, 20]])
+    none, wall = spots[:0], np.array([[[40.0, 20], [60, 20], [60, 30], [40, 30]]])
+    marks = ("", "router", "controller", "keeper", "processor", "detector", "attacker", "newcomer")
+    sketches = [Sketch(spots, none, ("", mark, "")) for mark in marks]
+    pictures = []
+    for shown in (*sketches, Sketch(spots, none, ("", "", ""), wall)):
+        card = TemplateCard("A", "b", shown)
+        qtbot.addWidget(card)
+        card.resize(card.sizeHint())
+        pictures.append(card.grab().toImage())
+    for k, one in enumerate(pictures):
+        assert all(one != other for other in pictures[k + 1 :])
+
+
+def test_a_document_is_sketched_with_what_stands_in_it():
+    bench = template("s2-bench", 7)
+    drawn = sketch(bench)
+    assert drawn.marks[:3] == ("controller", "keeper", "processor")
+    assert drawn.marks[-1] == "newcomer"
+    assert len(sketch(template("s3-obstacles", 7)).boxes) == len(template("s3-obstacles", 7).obstacles) > 0
+    assert "router" in sketch(template("s3-hierarchy", 7)).marks
+    assert "attacker" in sketch(template("smart-city-attacked", 7)).marks

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -23,9 +22,9 @@ from PySide6.QtWidgets import (
 
 from widgets.common.icons import icon
 from widgets.common.theme import font, notifier, px, theme
-from widgets.start.card import TemplateCard
+from widgets.start.card import Sketch, TemplateCard
 
-Template = tuple[str, str, str, np.ndarray, np.ndarray]
+Template = tuple[str, str, str, Sketch]
 
 
 class StartPage(QWidget):
@@ -95,14 +94,14 @@ class StartPage(QWidget):
     # -- what comes in ---------------------------------------------------------------------------------
 
     def set_templates(self, templates: tuple[Template, ...]) -> None:
-        """Show these templates: name, title, summary, positions of nodes, positions of stations."""
+        """Show these templates: name, title, summary, picture of the field."""
         for card in self._cards:
             self._grid.removeWidget(card)
             card.hide()
             card.deleteLater()
         self._cards = []
-        for name, title, summary, nodes, stations in templates:
-            card = TemplateCard(title, summary, nodes, stations)
+        for name, title, summary, sketch in templates:
+            card = TemplateCard(title, summary, sketch)
             card.clicked.connect(partial(self.template_chosen.emit, name))
             self._cards.append(card)
         self._columns = 0

@@ -142,3 +142,4 @@ class StepsPanel(QWidget):
         self._head.setContentsMargins(px(12), px(8), px(12), px(4))
         self._head.setSpacing(px(6))
         self._list.setSpacing(px(2))
+        self.page.column.setContentsMargins(px(4), px(4), px(4), px(8))

@@ -16,7 +16,7 @@ _LAB = "# survey\nid,x,y\n" + "\n".join(f"{k},{k % 9 * 5},{k // 9 * 5 + 1}" for 
 def test_listed_templates_can_be_built():
     listed = [i.name for i in names()]
     assert listed[:4] == ["empty", "s3-reference", "s3-connected", "s3-obstacles"]
-    assert listed[4:8] == ["s3-motes", "s3-hierarchy", "leach-hicss", "leach-100"]
+    assert listed[4:9] == ["s3-motes", "s3-hierarchy", "crisis", "smart-city", "smart-city-attacked"]
     for info in names():
         assert info.title
         assert info.summary
