@@ -108,8 +108,7 @@ def case(
     shunned = outcasts(network)
     for duty in incapable:
         incapable[duty] |= shunned
-    # who asks for certain roles says that it is not ready for the controller's
-    incapable[Duty.CONTROLLER] |= (network.behaviour["covets"] > 0) & (present & int(Duty.CONTROLLER) == 0)
+    incapable[Duty.CONTROLLER] |= (told["declines"] > 0) & (present & int(Duty.CONTROLLER) == 0)
     sensing = (network.presence.senses == 1) | (network.nodes["master"] >= 0)
     return Case(
         wanted(network, named),

@@ -13,9 +13,13 @@ from engine.readmodel.codes import Duty, Membership
 if TYPE_CHECKING:
     from engine.network.network import Network
 
-FIGURES = np.dtype([(name, "f8") for name in ("communication", "computing", "energy", "storage", "readiness")])
+WEIGHED = ("communication", "computing", "energy", "storage", "readiness")
+"""Figures that suitability is worked out from."""
+
+FIGURES = np.dtype([*((name, "f8") for name in WEIGHED), ("declines", "u1")])
 """What a node says of itself in its report (Sd4). ``communication``: share, of neighbours and nearness; ``computing``:
-free cycles a second; ``energy``: J left; ``storage``: free bytes; ``readiness``: 0 … 1."""
+free cycles a second; ``energy``: J left; ``storage``: free bytes; ``readiness``: 0 … 1;
+``declines``: 1: it is not ready for the controller's role."""
 
 WEIGHTS: Mapping[Duty, np.ndarray] = MappingProxyType(
     {
@@ -71,12 +75,16 @@ def figures(network: Network, depth: np.ndarray) -> np.ndarray:
 
 
 def said(network: Network, true: np.ndarray) -> np.ndarray:
-    """The same figures as the nodes say them: boasters multiply what the roles take that they want."""
+    """The same figures as the nodes say them: boasters multiply what the roles take that they want.
+
+    Who wants certain roles says that it is not ready for the controller's.
+    """
     out, behaviour = true.copy(), network.behaviour
     boast, covets = behaviour["boast"].astype(float), behaviour["covets"]
     for name, duty in (("storage", Duty.KEEPER), ("computing", Duty.PROCESSOR)):
         out[name] *= np.where((covets == 0) | (covets & int(duty) > 0), boast, 1.0)
     out["energy"] *= boast * behaviour["claim"]
+    out["declines"] = covets > 0
     return out
 
 

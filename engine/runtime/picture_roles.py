@@ -170,7 +170,7 @@ def _scores(society: Society, parts: Parts, row: int) -> tuple[RoleScore, ...]:
         holders = there & ((network.duties["roles"] & int(duty)) != 0)
         among = holders if holders.any() else there
         best = float(score[among].max()) if among.any() else 0.0
-        figures = dict(zip(suitability.FIGURES.names or (), map(float, shares[row]), strict=True))
+        figures = dict(zip(suitability.WEIGHED, map(float, shares[row]), strict=True))
         out.append(RoleScore(role=duty_names(int(duty))[0], score=float(score[row]), best=best, **figures))
     return tuple(out)
 

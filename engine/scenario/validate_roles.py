@@ -80,6 +80,7 @@ def _holders(scenario: Scenario) -> Iterator[Finding]:
     if scenario.nodes and not able:
         what = "no node can hold a role: all are routers or foreign"
         yield Finding("warning", "roles", what, "add sensor nodes")
+    yield from _unfit(scenario)
     if scenario.processors_wanted == 0 and not scenario.stations:
         what = "no processor is wanted and there is no base station: nothing can be delivered"
         yield Finding("warning", "roles.processors", what, "want one at least")
@@ -100,6 +101,19 @@ def _holders(scenario: Scenario) -> Iterator[Finding]:
             what = f"node {node.id} is given roles, but is foreign until attack {foreign[node.id]!r} begins"
             mend = "make the attack an insider's, or take the roles away"
             yield Finding("warning", "nodes", what, mend, (node.id,))
+
+
+def _unfit(scenario: Scenario) -> Iterator[Finding]:
+    """Thresholds that nobody meets who carries a role out: whoever gets it is to be relieved at once."""
+    thresholds = (
+        ("low_energy", "a role", "battery"),
+        ("low_storage", "the role keeper", "storage"),
+        ("low_cpu", "the roles controller and processor", "computing time"),
+    )
+    for field, role, what in thresholds:
+        if scenario.sensors() and getattr(scenario.roles, field) >= 1.0:
+            text = f"no node can hold {role} for long: it would have to have 100 % of its {what} left"
+            yield Finding("warning", f"roles.{field}", text, "ask for less: 0.2, say")
 
 
 def _limits(scenario: Scenario) -> Iterator[Finding]:

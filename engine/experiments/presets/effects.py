@@ -65,12 +65,26 @@ def _bands(samples: list[np.ndarray]) -> Band:
     return Band(*(np.array([getattr(b, part) for b in found]) for part in ("mean", "low", "high", "n")))
 
 
+def _scaled(samples: np.ndarray, others: np.ndarray, unit: str) -> np.ndarray:
+    """Samples on the scale on which seeds differ by chance alike, whatever the size of the effect.
+
+    How much passes an attacker differs from placement to placement, and the effect with it. Shares are compared by the
+    arcsine of their root; rates that are never 0 without attack by their logarithm, as ratios; the rest as they are.
+    """
+    if unit.startswith("share"):
+        angles: np.ndarray = np.arcsin(np.sqrt(np.clip(samples, 0.0, 1.0)))
+        return angles
+    return np.log(samples) if bool(np.all(samples > 0) and np.all(others > 0)) else samples
+
+
 def _moves(table: Table, kind: str, title: str, variation: str, index: int) -> Claim:
     measure = SIGNS[kind][index]
     with_it, honest = _pair(table, kind, variation, measure)
+    unit = MEASURES[measure].unit
     text = f"{title}, {variation}: more {measure} than in the same runs without it, 95 % band above 0"
-    ours = f"{float(np.mean(with_it)):.3g} against {float(np.mean(honest)):.3g} {MEASURES[measure].unit}"
-    return Claim(f"{kind}-{variation}", text, above(band(with_it - honest), 0.0), ours, _PAPER)
+    ours = f"{float(np.mean(with_it)):.3g} against {float(np.mean(honest)):.3g} {unit}"
+    gain = _scaled(with_it, honest, unit) - _scaled(honest, with_it, unit)
+    return Claim(f"{kind}-{variation}", text, above(band(gain), 0.0), ours, _PAPER)
 
 
 RECIPE = Recipe(

@@ -121,6 +121,18 @@ def test_an_attack_that_moves_nothing_fails_its_claim():
     assert quiet(joining=foreign("jamming", EXPLOITING)) in names
 
 
+@pytest.mark.parametrize(("kind", "honest", "size"), [("rolecommand", 20.0, 20.0), ("phantom", 0.0, 0.1)])
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [((0.4, 0.8, 1.0, 1.5, 6.0), "holds"), ((0.0, 0.0, 0.0, 0.0, 6.0), "undecided"), ((0.0,) * 5, "fails")],
+)
+def test_an_effect_in_every_seed_holds_however_much_it_differs_in_size(kind, honest, size, more, verdict):
+    there, without = honest + size * np.array(more), np.full(5, honest)
+    names = [called(kind, "common"), quiet(joining=False)]
+    made = table({m: [there, without] for m in MEASURES}, variant=names)
+    assert effects._moves(made, kind, "", "common", 0).verdict == verdict
+
+
 def test_the_matrix_tells_which_switch_does_otherwise_than_said():
     stopped = {e.kind: e.stopped_by for e in CATALOGUE}
     words = {w: s for s, w in hardening.SWITCHES.items()}

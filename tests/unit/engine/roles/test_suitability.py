@@ -12,7 +12,7 @@ from tests.worlds import start, world
 
 
 def told(*rows):
-    return np.array(list(rows), FIGURES)
+    return np.array([(*row, 0) for row in rows], FIGURES)
 
 
 EVERYBODY = np.ones(2, bool)
@@ -74,6 +74,13 @@ def test_a_boaster_says_more_than_it_has():
         assert out[name][1] == pytest.approx(10 * true[name][1])
         assert out[name][0] == true[name][0]
     assert out["communication"].tolist() == true["communication"].tolist()
+
+
+def test_who_wants_certain_roles_says_that_it_is_not_ready_to_control():
+    network = start(world([(0.0, 0.0), (5.0, 0.0)])).network
+    network.behaviour["covets"][1] = int(Duty.KEEPER)
+    out = said(network, suitability.figures(network, np.zeros(len(network.nodes), np.int32)))
+    assert np.flatnonzero(out["declines"]).tolist() == [1]
 
 
 def test_neighbours_and_nearness_make_communication():

@@ -36,6 +36,9 @@ def test_a_plain_network_of_roles_has_no_problem():
     [
         ({"roles": Roles(enabled=True, keepers=9)}, "9 keepers are wanted of 5 nodes that can hold the role"),
         ({"roles": Roles(enabled=True, detectors=6)}, "6 detectors are wanted of 5 nodes"),
+        ({"roles": Roles(enabled=True, low_energy=1.0)}, "no node can hold a role for long"),
+        ({"roles": Roles(enabled=True, low_storage=1.0)}, "no node can hold the role keeper for long"),
+        ({"roles": Roles(enabled=True, low_cpu=1.0)}, "no node can hold the roles controller and processor for long"),
         ({"roles": Roles(enabled=False)}, "readings are to follow roles, but nobody has any"),
         ({"routing": Routing(protocol="leach")}, "nodes have roles, but readings go as protocol 'leach' leads them"),
         (
