@@ -352,3 +352,23 @@ def test_all_of_it_draws_in_every_theme_and_size_and_after_a_change_of_language(
     finally:
         apply_theme(qapp, "dark", 1.0)
     assert panel.table.decisions.count() == 2
+
+
+def test_fields_of_an_incident_have_room_in_a_narrow_panel(panel, qtbot):
+    scenario = template("leach-100").replace(incidents=(Incident(id="d", kind="drain", at=330, role="keeper"),))
+    panel.incidents.set_incidents(planned_incidents(scenario))
+    panel.tabs.setCurrentWidget(panel.incidents)
+    box = panel.incidents.form.fields["at"]
+    for wide, beside in ((340, True), (220, False)):
+        panel.resize(wide, 640)
+        QApplication.processEvents()
+        assert (box.x() > 0) is beside
+        assert box.width() > 120
+
+
+def test_all_columns_of_the_table_fit_the_panel(panel):
+    panel.resize(340, 640)
+    panel.set_snapshot(role_snapshot())
+    panel.tabs.setCurrentIndex(1)
+    QApplication.processEvents()
+    assert not panel.table.table.horizontalScrollBar().isVisible()

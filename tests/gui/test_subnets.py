@@ -17,7 +17,7 @@ from widgets.roles.systems_page import systems
 from widgets.stage.layers import Layers
 from widgets.stage.legend_rows import shown
 from widgets.stage.scene import Scene, support
-from widgets.stage.subnets import subnets_shown
+from widgets.stage.subnets import at_home, subnets_shown
 from widgets.stage.widget import Stage
 
 
@@ -97,6 +97,16 @@ def test_the_ground_of_a_subnet_holds_its_nodes_and_room():
     normal = np.stack([edges[:, 1], -edges[:, 0]], axis=1) / np.linalg.norm(edges, axis=1)[:, None]
     room = ((corners[:, None] - points[None]) * normal[:, None]).sum(axis=2)
     assert room.min() == pytest.approx(5.0)
+
+
+def test_who_drives_about_in_another_subnet_widens_no_ground():
+    rng = np.random.default_rng(5)
+    xy = np.concatenate([rng.random((20, 2)) * 50, 200 + rng.random((20, 2)) * 50])
+    subnet = np.repeat([1, 2], 20)
+    assert at_home(xy, subnet).all()
+    xy[3] = (225.0, 225.0)
+    assert np.flatnonzero(~at_home(xy, subnet)).tolist() == [3]
+    assert at_home(xy[:1], subnet[:1]).all()
 
 
 def test_grounds_are_seen_in_every_theme_and_follow_an_edit_of_the_subnet(qtbot, qapp):

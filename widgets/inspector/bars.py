@@ -141,8 +141,10 @@ class EnergyByCause(_Bar):
             painter.setPen(QColor(t.text))
             words = row.adjusted(px(16), 0, 0, 0)
             middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(words, int(middle | Qt.AlignmentFlag.AlignLeft), self._names.get(cause, cause))
-            value = words.adjusted(0, 0, -px(64), 0)
+            value, metrics = words.adjusted(0, 0, -px(52), 0), QFontMetricsF(painter.font())
+            room = value.width() - metrics.horizontalAdvance(joules(spent)) - px(6)
+            name = metrics.elidedText(self._names.get(cause, cause), Qt.TextElideMode.ElideRight, room)
+            painter.drawText(words, int(middle | Qt.AlignmentFlag.AlignLeft), name)
             painter.drawText(value, int(middle | Qt.AlignmentFlag.AlignRight), joules(spent))
             painter.setPen(QColor(t.muted))
             painter.drawText(words, int(middle | Qt.AlignmentFlag.AlignRight), percent(spent / total))

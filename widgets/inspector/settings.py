@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from engine.readmodel.detail import Parameter, Preset
@@ -36,6 +37,10 @@ def _reason(text: str) -> QLabel:
     label.setFont(font("small"))
     label.setStyleSheet(f"color: {theme().muted};")
     return label
+
+
+_NARROW = 236
+"""Width from which labels stand beside their fields."""
 
 
 class SettingsForm(Page):
@@ -105,6 +110,7 @@ class SettingsForm(Page):
             self.column.addWidget(Heading(title, first=first))
         body = QWidget()
         form = QFormLayout(body)
+        form.setRowWrapPolicy(self._wrapping())
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(px(4))
         form.setHorizontalSpacing(px(12))
@@ -119,6 +125,17 @@ class SettingsForm(Page):
         self.column.addWidget(body)
         if any(is_weight(p.key) for p in rows):
             self.column.addWidget(self._weights_row())
+
+    def _wrapping(self) -> QFormLayout.RowWrapPolicy:
+        """Labels stand above their fields where there is no room for both in a row."""
+        policy = QFormLayout.RowWrapPolicy
+        return policy.WrapAllRows if self.width() < px(_NARROW) else policy.DontWrapRows
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for form in self.inner.findChildren(QFormLayout):
+            if form.rowWrapPolicy() != self._wrapping():
+                form.setRowWrapPolicy(self._wrapping())
 
     def _label(self, p: Parameter) -> QLabel:
         label = QLabel(p.label)

@@ -46,6 +46,8 @@ class IncidentsPage(QWidget):
         self.add.clicked.connect(lambda: self.add_requested.emit(self.kinds.currentData()))
         self.remove.clicked.connect(self._remove)
         self.list, self.form, self.empty = QListWidget(), SettingsForm(), EmptyState()
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._chosen)
         self.form.value_edited.connect(self._edited)
         row = QHBoxLayout()

@@ -24,7 +24,7 @@ from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.states import role_word, role_words
 from widgets.common.tables import install_copy, remember_widths
 from widgets.common.texts import NONE, fixed, percent
-from widgets.common.theme import notifier, px, theme
+from widgets.common.theme import font, notifier, px, theme
 from widgets.inspector.parts import Heading
 
 DECISIONS = (
@@ -145,8 +145,9 @@ class TablePage(QWidget):
         self.heard.setText(self.tr("Decisions, the latest first"))
         self.table.setAccessibleName(self.heading.text())
         self.decisions.setAccessibleName(self.heard.text())
-        names = (self.tr("Id"), self.tr("Roles"), self.tr("Suitability"), self.tr("Energy"), self.tr("Storage"))
+        names = (self.tr("Id"), self.tr("Roles"), self.tr("Score"), self.tr("Energy"), self.tr("Storage"))
         self.table.setHorizontalHeaderLabels([*names, self.tr("CPU")])
+        self.table.horizontalHeaderItem(2).setToolTip(self.tr("Suitability for the role, 0 … 1"))
         self._shown = []
 
     def changeEvent(self, event: QEvent) -> None:
@@ -157,7 +158,10 @@ class TablePage(QWidget):
     def _restyle(self) -> None:
         self._column.setContentsMargins(px(12), px(8), px(12), px(8))
         self._column.setSpacing(px(4))
-        for column, wide in enumerate((36, 124, 76, 56, 58, 50)):
+        header = self.table.horizontalHeader()
+        header.setFont(font("small", bold=True))
+        header.setStyleSheet(f"QHeaderView::section {{ padding: {px(6)}px {px(2)}px; }}")
+        for column, wide in enumerate((30, 78, 46, 54, 58, 46)):
             if not self._shown:
                 self.table.setColumnWidth(column, px(wide))
         self.table.verticalHeader().setDefaultSectionSize(px(26))

@@ -14,6 +14,10 @@ from widgets.stage.scene import Scene, support
 
 _PAD = 2.6
 """Room between the outermost nodes and the outline, in radii of nodes."""
+_NEAREST = 6
+"""Neighbours by which a node is told to be among its own."""
+_WEIGHED_UP_TO = 600
+"""Nodes up to which that is looked at."""
 
 
 def subnets_shown(scene: Scene) -> tuple[tuple[int, str], ...]:
@@ -25,6 +29,24 @@ def subnets_shown(scene: Scene) -> tuple[tuple[int, str], ...]:
     return tuple((k, org.subnets[k]) for k in used if 0 <= k < len(org.subnets)) if len(used) > 1 else ()
 
 
+def at_home(xy: np.ndarray, subnet: np.ndarray) -> np.ndarray:
+    """bool[n]: nodes most of whose nearest belong to their own subnet; who drives about elsewhere widens no ground.
+
+    Args:
+        xy: float[n, 2], metres.
+        subnet: int[n].
+    """
+    n = len(xy)
+    near = min(_NEAREST, n - 1)
+    if not near > 0 or n > _WEIGHED_UP_TO:
+        return np.ones(n, bool)
+    away = ((xy[:, None] - xy[None]) ** 2).sum(axis=2)
+    np.fill_diagonal(away, np.inf)
+    nearest = np.argpartition(away, near - 1, axis=1)[:, :near]
+    out: np.ndarray = 2 * (subnet[nearest] == subnet[:, None]).sum(axis=1) >= near
+    return out
+
+
 def draw_subnets(painter: QPainter, f: Frame) -> None:
     """Grounds first, names above all of them."""
     shown = [(k, name) for k, name in subnets_shown(f.scene) if name]
@@ -32,11 +54,14 @@ def draw_subnets(painter: QPainter, f: Frame) -> None:
         return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    here, subnet = f.scene.here(), f.scene.duties.org.subnet
-    shapes = []
+    rows = np.flatnonzero(f.scene.here())
+    xy, subnet = f.scene.xy[rows], f.scene.duties.org.subnet[rows]
+    home, shapes = at_home(xy, subnet), []
     painter.setClipRect(field_rect(f.scene.snap, f.view))
     for k, _ in shown:
-        corners = f.view.to_screen(support(f.scene.xy[here & (subnet == k)], _PAD * f.view.node_radius / f.view.scale))
+        own = home & (subnet == k)
+        own = own if own.any() else subnet == k
+        corners = f.view.to_screen(support(xy[own], _PAD * f.view.node_radius / f.view.scale))
         shape = QPolygonF([QPointF(x, y) for x, y in corners.tolist()])
         shapes.append(shape)
         draw_subnet(painter, shape, k)
