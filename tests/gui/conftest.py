@@ -21,7 +21,7 @@ from app.settings import Settings
 from engine.scenario.model import Scenario
 from widgets.common.mime import PALETTE_MIME
 from widgets.common.tables import keep_widths_in
-from widgets.common.theme import apply_theme
+from widgets.common.theme import apply_theme, px, theme
 
 
 class _Collector(logging.Handler):
@@ -43,9 +43,15 @@ def _quiet_logs() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def themed(qapp: QApplication) -> Callable[..., None]:
-    apply_theme(qapp, "dark")
-    return lambda name, scale=1.0: apply_theme(qapp, name, scale)
+def themed(qapp: QApplication) -> Iterator[Callable[..., None]]:
+    """Dark at the start of each test. Panels that a test leaves behind go, or every style sheet would be put on them too."""
+    if (theme().name, px(100)) != ("dark", 100) or not qapp.styleSheet():
+        apply_theme(qapp, "dark")
+    yield lambda name, scale=1.0: apply_theme(qapp, name, scale)
+    for widget in qapp.topLevelWidgets():
+        if widget.parent() is None and type(widget).__module__.partition(".")[0] == "widgets":
+            widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def palette_mime(key: str) -> QMimeData:
