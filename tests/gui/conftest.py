@@ -44,7 +44,7 @@ def _quiet_logs() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def themed(qapp: QApplication) -> Iterator[Callable[..., None]]:
-    """Dark at the start of each test. Panels that a test leaves behind go, or every style sheet would be put on them too."""
+    """Dark at the start of each test. Panels that a test leaves go, or every style sheet would be put on them too."""
     if (theme().name, px(100)) != ("dark", 100) or not qapp.styleSheet():
         apply_theme(qapp, "dark")
     yield lambda name, scale=1.0: apply_theme(qapp, name, scale)
