@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, Protocol, TypeVar
 
 from engine.base.errors import UnknownNameError
@@ -19,6 +20,12 @@ class Named(Protocol):
 
 
 T = TypeVar("T", bound=Named)
+
+
+@cache
+def installed(group: str) -> tuple[EntryPoint, ...]:
+    """Entry points of a group by name, looked up once: that reads the metadata of every package there is."""
+    return tuple(sorted(entry_points(group=group), key=lambda p: p.name))
 
 
 class Registry(Generic[T]):
@@ -42,7 +49,7 @@ class Registry(Generic[T]):
 
     def load_entry_points(self) -> None:
         """Adds third parties' strategies; one that fails to load is listed in `failures`, never fatal."""
-        for point in sorted(entry_points(group=self.group), key=lambda p: p.name):
+        for point in installed(self.group):
             try:
                 self.add(point.load()())
             except Exception as error:  # noqa: BLE001 - foreign code may raise anything

@@ -47,7 +47,35 @@ def test_changing_the_listing_does_not_change_the_registry():
     assert len(registry.items()) == 2
 
 
-def test_foreign_strategy_that_fails_is_listed_and_the_others_load(monkeypatch):
+@pytest.fixture
+def installed(monkeypatch):
+    """Puts entry points of the group in place; gives how often they were looked up."""
+    calls = []
+
+    def put(points):
+        def look_up(group):
+            calls.append(group)
+            return points if group == "things" else []
+
+        monkeypatch.setattr(module, "entry_points", look_up)
+        module.installed.cache_clear()
+        return calls
+
+    yield put
+    module.installed.cache_clear()
+
+
+def test_packages_are_searched_once_however_many_registries_there_are(installed):
+    calls = installed([SimpleNamespace(name="good", load=lambda: lambda: Thing("gamma"))])
+    first, second = _filled(), _filled()
+    first.load_entry_points()
+    second.load_entry_points()
+    assert calls == ["things"]
+    assert list(first.items()) == list(second.items()) == ["beta", "alpha", "gamma"]
+    assert first.get("gamma") is not second.get("gamma")
+
+
+def test_foreign_strategy_that_fails_is_listed_and_the_others_load(installed):
     def broken():
         raise ImportError("no such library")
 
@@ -56,7 +84,7 @@ def test_foreign_strategy_that_fails_is_listed_and_the_others_load(monkeypatch):
         SimpleNamespace(name="a-broken", load=broken),
         SimpleNamespace(name="b-double", load=lambda: lambda: Thing("beta")),
     ]
-    monkeypatch.setattr(module, "entry_points", lambda group: points if group == "things" else [])
+    installed(points)
     registry = _filled()
     registry.load_entry_points()
     assert list(registry.items()) == ["beta", "alpha", "gamma"]
