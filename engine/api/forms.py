@@ -11,10 +11,10 @@ from pydantic.fields import FieldInfo
 
 from engine.attacks.model.book import attack_model as book
 from engine.attacks.model.review import review
-from engine.network.strategies import AttackStrategy, Exploiting, MixtureStrategy
+from engine.network.strategies import AttackStrategy
 from engine.readmodel.attack_model import AttackModel, Finding
 from engine.readmodel.detail import PaletteEntry, Parameter, Preset
-from engine.runtime.strategies import Strategies, checked, choose_trust
+from engine.runtime.strategies import Strategies, can_exploit, checked, choose_trust
 from engine.scenario.hardware import GIB, MHZ, PROFILES, Hardware
 from engine.scenario.model import METRICS, Attack, Node, Obstacle, Scenario
 from engine.scenario.organisation import Hardening, Incident, RoleName
@@ -300,7 +300,7 @@ def attack_parameters(attack: Attack) -> tuple[Parameter, ...]:
 
 def _manner(attack: Attack, strategy: AttackStrategy) -> tuple[Parameter, Parameter]:
     """Variation (S2-53) and origin (S2-165); one that the attack does not have is locked, with the reason."""
-    alone = attack.variation == "common" and not isinstance(strategy, Exploiting | MixtureStrategy)
+    alone = attack.variation == "common" and not can_exploit(strategy)
     locked = f"{strategy.title} has a common variation only" if alone else ""
     fields = Attack.model_fields
     rows = (_parameter("", name, fields[name], getattr(attack, name)) for name in ("variation", "origin"))

@@ -9,9 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.base.errors import ScenarioError
-from engine.network.strategies import Exploiting, MixtureStrategy
 from engine.runtime.result import DEFAULT_ROUNDS, Progress, RunResult, without_speed
-from engine.runtime.strategies import Strategies, check_strategies
+from engine.runtime.strategies import Strategies, can_exploit, check_strategies
 from engine.scenario.model import Attack, Scenario
 from engine.scenario.validate import validated
 
@@ -91,7 +90,7 @@ def parse_attack(text: str, scenario: Scenario) -> Scenario:
         first = error.errors(include_url=False, include_context=False)[0]
         key = ".".join(map(str, first["loc"]))
         raise ScenarioError(f"{key}: {first['msg'].lower()}", where=where, mend=_FORM) from None
-    if attack.variation == "exploiting" and not isinstance(strategy, Exploiting | MixtureStrategy):
+    if attack.variation == "exploiting" and not can_exploit(strategy):
         what = f"{strategy.name} has no variation that exploits self-organisation"
         raise ScenarioError(what, where=where, mend="leave variation out, or write variation=common")
     changed = scenario.replace(attacks=(*scenario.attacks, attack))

@@ -7,9 +7,9 @@ from typing import Literal
 
 from engine.api.headless import run
 from engine.base.errors import MotewardenError
-from engine.network.strategies import Exploiting
+from engine.network.strategies import MixtureStrategy
 from engine.readmodel.detail import Problem
-from engine.runtime.strategies import Strategies, check_strategies
+from engine.runtime.strategies import Strategies, can_exploit, check_strategies
 from engine.scenario.model import (
     Area,
     Attack,
@@ -23,6 +23,7 @@ from engine.scenario.model import (
     Trust,
     Verification,
 )
+from engine.scenario.organisation import Incident, Roles
 from engine.scenario.validate import check as check_document
 from engine.scenario.validate import validated
 
@@ -44,7 +45,7 @@ def _common_only(scenario: Scenario, strategies: Strategies) -> Iterator[Problem
     known = strategies.attacks.items()
     for attack in scenario.attacks:
         strategy = known.get(attack.type)
-        if attack.variation == "exploiting" and strategy is not None and not isinstance(strategy, Exploiting):
+        if attack.variation == "exploiting" and strategy is not None and not can_exploit(strategy):
             what = f"attack {attack.id!r}: {strategy.title} has no variation that exploits roles: it goes as common"
             yield Problem("warning", what, "choose the common variation, or another attack", attack.nodes)
 
@@ -63,12 +64,14 @@ def check(scenario: Scenario, where: str = "") -> None:
 
 
 def unreachable(scenario: Scenario) -> tuple[int, ...]:
-    """Ids of nodes that have no path to a base station at the start."""
+    """Ids of nodes that are there at the start and have no path to a base station, under roles to a data processor."""
     from engine.runtime.compose import compose
 
     network = compose(scenario, Strategies.load()).network
     network.preview_routes()
-    return tuple(int(i) for i, ok in zip(network.nodes["id"], network.routes["reachable"], strict=True) if not ok)
+    nodes = network.nodes
+    here = (nodes["alive"] == 1) & (nodes["station"] == 0) & (nodes["master"] < 0)
+    return tuple(int(i) for i in nodes["id"][here & (network.routes["reachable"] == 0)])
 
 
 def validate(scenario: Scenario, where: str = "") -> tuple[Problem, ...]:
@@ -82,7 +85,9 @@ def validate(scenario: Scenario, where: str = "") -> tuple[Problem, ...]:
     lonely = unreachable(scenario)
     found = [p for p in problems(scenario) if p.severity != "error"]
     if lonely:
-        what = f"{len(lonely)} of {len(scenario.nodes)} nodes have no path to a base station"
+        processed = scenario.roles.enabled and scenario.routing.protocol == "roles" and scenario.processors_wanted > 0
+        end = "data processor" if processed else "base station"
+        what = f"{len(lonely)} of {len(scenario.nodes)} nodes have no path to a {end}"
         more = "radio.tx_dbm" if scenario.radio.model == "shadowing" else "radio.range_m"
         found.append(Problem("warning", what, f"raise {more}, move the nodes, or place them anew", lonely))
     return tuple(found)
@@ -90,10 +95,9 @@ def validate(scenario: Scenario, where: str = "") -> tuple[Problem, ...]:
 
 def warm() -> None:
     """Compiles every kernel once, so that the first run does not wait; quick when all are in the cache."""
+    strategies = Strategies.load()
     places = ((0, 0), (5, 0), (5, 5), (0, 5), (12, 0))
     nodes = tuple(Node(id=k + 1, x=float(x), y=float(y)) for k, (x, y) in enumerate(places))
-    kinds = ("blackhole", "depletion", "rush", "loop", "wormhole", "sybil")
-    attacks = tuple(Attack(id=kind, type=kind, nodes=(1, 5), start=1) for kind in kinds)
     multi = Scenario(
         nodes=nodes,
         stations=(Station(id=0, x=2.0, y=2.0),),
@@ -101,9 +105,10 @@ def warm() -> None:
         radio=Radio(range_m=8.0),
         trust=Trust(exchange_every=1),
         routing=Routing(verify=Verification(feedback=True)),
-        attacks=attacks,
+        attacks=_all_attacks(strategies, "common"),
     )
     run(multi, 12)
+    _warm_roles(multi, strategies)
     walled = multi.replace(obstacles=(Obstacle(id=9, x=8.0, y=2.0),), energy=Energy(model="datasheet"), attacks=())
     models: tuple[Literal["disk", "shadowing"], ...] = ("disk", "shadowing")
     for model in models:
@@ -112,6 +117,29 @@ def warm() -> None:
         radio=Radio(range_m=None), trust=Trust(enabled=False), energy=Energy(initial_j=0.01), attacks=()
     )
     run(single, 2)
-    for protocol in Strategies.load().routing.items():
+    for protocol in strategies.routing.items():
         for scenario in (multi.replace(attacks=()), single):
             run(scenario.replace(routing=Routing(protocol=protocol)), 2)
+    for name in strategies.trust.items():
+        run(multi.replace(trust=Trust(model=name, exchange_every=1), attacks=()), 2)
+
+
+def _all_attacks(strategies: Strategies, variation: Literal["common", "exploiting"]) -> tuple[Attack, ...]:
+    """Every attack at once, each on the same two nodes."""
+    kinds = (kind for kind, strategy in strategies.attacks.items().items() if not isinstance(strategy, MixtureStrategy))
+    return tuple(Attack(id=kind, type=kind, nodes=(1, 5), variation=variation) for kind in kinds)
+
+
+def _warm_roles(multi: Scenario, strategies: Strategies) -> None:
+    """What only networks of roles call, calm and under attack; the nodes move in every way."""
+    motions: tuple[Literal["vehicle", "carried"], ...] = ("vehicle", "carried")
+    nodes = tuple(n.model_copy(update={"motion": motions[n.id % 2]}) for n in multi.nodes)
+    calm = multi.replace(
+        nodes=nodes,
+        energy=Energy(model="datasheet"),
+        routing=Routing(protocol="roles"),
+        roles=Roles(enabled=True, pace=8, history_every=2),
+        attacks=(),
+    )
+    run(calm.replace(incidents=(Incident(id="comes", kind="join", at=6, node=5),)), 12)
+    run(calm.replace(attacks=_all_attacks(strategies, "exploiting")), 12)

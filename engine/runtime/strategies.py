@@ -12,7 +12,7 @@ from engine.attacks.schedule import Planned, attackers_of, draw_kinds
 from engine.base.errors import ScenarioError
 from engine.base.registry import Registry
 from engine.defence.catalogue import trust_registry
-from engine.network.strategies import AttackStrategy, MixtureStrategy, Params, RoutingStrategy, TrustModel
+from engine.network.strategies import AttackStrategy, Exploiting, MixtureStrategy, Params, RoutingStrategy, TrustModel
 from engine.routing.catalogue import routing_registry
 from engine.scenario.model import Attack, Scenario
 
@@ -74,6 +74,11 @@ def _drawn(
         part = attack.model_copy(update={"id": f"{attack.id}:{kind}", "type": kind, "nodes": nodes, "params": {}})
         out.append(Planned(part, chosen[kind], chosen[kind].params_type(), nodes))
     return out
+
+
+def can_exploit(strategy: AttackStrategy) -> bool:
+    """Whether an attack has a variation that exploits roles, or draws from others that may have one."""
+    return isinstance(strategy, Exploiting | MixtureStrategy)
 
 
 def choose_routing(scenario: Scenario, strategies: Strategies) -> tuple[RoutingStrategy, Params]:
