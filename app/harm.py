@@ -13,7 +13,6 @@ from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.texts import count, figure, numbered, percent
 from widgets.stage.attack_kinds import attack_kind
 
-_STEPS_MOST = 4096
 _KEPT = 64
 """Rounds of metrics kept."""
 _BEFORE = 10
@@ -35,14 +34,13 @@ def through(picture: NetworkSnapshot, rows: np.ndarray) -> float:
         return 0.0
     target = np.zeros(m + 1, bool)
     target[rows] = True
-    after = np.append(np.where(picture.next_hop < m, picture.next_hop, -1), -1)
-    here, met = np.arange(m), np.zeros(m, bool)
-    for _ in range(min(m, _STEPS_MOST)):
-        here = after[here]
-        met |= target[here]
-        if (here < 0).all():
-            break
-    return float(met[others].mean())
+    nobody = (picture.next_hop < 0) | (picture.next_hop >= m)
+    after = np.append(np.where(nobody, m, picture.next_hop), m)
+    met = target[after]
+    for _ in range(m.bit_length()):  # after k turns: within the next 2**k hops; routes may lead in a circle
+        met |= met[after]
+        after = after[after]
+    return float(met[:m][others].mean())
 
 
 class Harm(QObject):
@@ -65,8 +63,7 @@ class Harm(QObject):
         rows = np.flatnonzero(np.isin(picture.ids, ids))
         kinds = {attack_kind(name) for name in names}
         parts = [*self._script(picture, rows), *self._of_picture(picture, rows, kinds), *self._of_metrics(kinds, since)]
-        share = through(picture, rows)
-        if kinds & _ON_THE_WAY and share:
+        if kinds & _ON_THE_WAY and (share := through(picture, rows)):
             parts.append(self.tr("on the way of %1 of all nodes").replace("%1", percent(share, 0)))
         return " · ".join(parts)
 

@@ -255,6 +255,7 @@ class MainWindow(QMainWindow):
             titles = {rows[0].key.rpartition(".")[0]: title for title, rows in sections if rows}
             views.form.set_presets(api.trust_presets(scenario))
             views.form.set_parameters(tuple(p for _, rows in sections for p in rows), titles)
+            views.roles.hardening.set_parameters(dict(sections).get("Hardening", ()))
         views.transport.set_protected(scenario.trust.enabled)
         self.menus.action["protected"].setChecked(scenario.trust.enabled)
         views.timeline.set_attacks(schedule(scenario))

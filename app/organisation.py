@@ -8,11 +8,11 @@ from app.actions.organising import Organising
 from app.session import Session
 from app.views import Views
 from engine import api
-from engine.api import MotewardenError
 from engine.readmodel.organisation import ConfigurationFile, Organisation
 from engine.readmodel.snapshot import NetworkSnapshot
 from engine.scenario.model import Scenario
 from engine.scenario.organisation import Incident
+from widgets.common.mime import ATTACK
 from widgets.common.states import role_word
 from widgets.roles.hardening_page import Tick
 from widgets.roles.incidents_page import PlannedIncident
@@ -40,7 +40,7 @@ def planned_incidents(scenario: Scenario) -> tuple[PlannedIncident, ...]:
 def advice(scenario: Scenario, org: Organisation | None) -> tuple[Tick, ...]:
     """The six recommendations of S2-159, each with what speaks for it in this document and this run."""
     h, turned = scenario.hardening, dict(org.refusals) if org is not None else {}
-    known = {e.key.removeprefix("attack:").partition(":")[0] for e in api.palette() if e.key.startswith("attack:")}
+    known = {e.key.removeprefix(ATTACK) for e in api.palette() if e.key.startswith(ATTACK)}
     planned = {a.type for a in scenario.attacks}
     both = {a.variation for a in scenario.attacks}
     rebuild = h.limit_joins and h.limit_reassignments
@@ -138,11 +138,6 @@ class OrganisationDesk(QObject):
 
     def _document_changed(self, scenario: Scenario) -> None:
         panel = self._views.roles
-        try:
-            sections = dict(api.settings(scenario))
-        except MotewardenError:
-            sections = {}
-        panel.hardening.set_parameters(sections.get("Hardening", ()))
         panel.hardening.set_ticks(advice(scenario, self._org))
         panel.incidents.set_incidents(planned_incidents(scenario))
         self._select(self._views.stage.selection())

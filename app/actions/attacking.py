@@ -16,7 +16,8 @@ from app.views import Views
 from engine import api
 from engine.api import MotewardenError
 from engine.scenario.model import Scenario
-from widgets.palette.order import ATTACK, attacks_in_order
+from widgets.common.mime import ATTACK
+from widgets.palette.order import attacks_in_order
 
 
 class Attacking(QObject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -100,6 +101,18 @@ def test_through_counts_all_nodes_whose_way_leads_by():
     circle = replace(snap, next_hop=frozen(np.array([1, 0, 0, 4, -1], np.int32)))
     assert through(circle, np.array([1])) == pytest.approx(2 / 3)
     assert through(replace(snap, alive=frozen(np.zeros(5, bool))), np.array([1])) == 0
+
+
+def test_through_follows_a_way_of_any_length():
+    m = 6000
+    chain = SimpleNamespace(
+        ids=np.arange(m),
+        alive=np.ones(m, bool),
+        vertex=np.zeros(m, np.uint8),
+        next_hop=np.append(np.arange(1, m), -1).astype(np.int32),
+    )
+    assert through(chain, np.array([m - 1])) == 1
+    assert through(chain, np.array([0])) == 0
 
 
 def metrics(first, number, **values):

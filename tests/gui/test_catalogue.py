@@ -146,8 +146,10 @@ def test_tables_3_and_4_are_pages_whose_attacks_lead_to_their_rows(qtbot, catalo
     links[-1].click()
     assert catalogue.page.currentIndex() == 0
     assert catalogue.current().kind == MODEL.classes[-1].attacks[-1]
+    catalogue.page.setCurrentIndex(2)
     words = " ".join(label.text() for label in catalogue.threat_page.findChildren(QLabel))
     assert all(threat.title in words and threat.description in words for threat in MODEL.threats)
+    catalogue.page.setCurrentIndex(3)
     words = " ".join(label.text() for label in catalogue.left_out.findChildren(QLabel))
     assert all(attack in words and reason in words for attack, reason in MODEL.out_of_model)
 

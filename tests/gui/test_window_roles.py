@@ -68,8 +68,7 @@ def test_node_fields_and_checks_are_edits_that_can_be_undone(open_window, qtbot)
     views.stage.select((3,))
     assert list(views.inspector.overview.node_form.fields) == ["profile", "subnet", "service", "motion", "roles"]
     for field, value in (("profile", "xbee-s2"), ("subnet", "west"), ("service", "fire"), ("roles", ["keeper"])):
-        views.inspector.node_edited.emit(3, field, value) if views.inspector._detail else None
-        window.live.organisation.edits.set_field(3, field, value)
+        views.inspector.node_edited.emit(3, field, value)
     node = session.scenario.node_by_id[3]
     assert (node.profile, node.subnet, node.service, node.roles) == ("xbee-s2", "west", "fire", ("keeper",))
     session.undo()

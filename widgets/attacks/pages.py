@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from engine.readmodel.attack_model import AttackModel, ImpactClass, Threat
@@ -19,7 +19,7 @@ def _tr(text: str) -> str:
 
 
 class CardPage(QScrollArea):
-    """Cards below one another: a title, named lines, and attacks to go to."""
+    """Cards below one another: a title, named lines, and attacks to go to; built when they come into sight."""
 
     attack_chosen = Signal(str)
     """Registered name."""
@@ -30,6 +30,7 @@ class CardPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cards: list[tuple[str, list[tuple[str, str]], tuple[str, ...]]] = []
+        self._stale = False
         notifier().changed.connect(self._rebuild)
 
     def show_classes(self, classes: Iterable[ImpactClass]) -> None:
@@ -71,6 +72,12 @@ class CardPage(QScrollArea):
         self._rebuild()
 
     def _rebuild(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._build()
+
+    def _build(self) -> None:
+        self._stale = False
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(px(12), px(8), px(12), px(12))
@@ -80,6 +87,11 @@ class CardPage(QScrollArea):
         column.addStretch(1)
         self.setWidget(page)
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._build()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -8,8 +8,6 @@ from engine.readmodel.detail import PaletteEntry
 from widgets.common.mime import ATTACK
 from widgets.stage.attack_kinds import ATTACK_KINDS, attack_family, attack_kind
 
-__all__ = ["ATTACK", "attacks_in_order"]
-
 
 def attacks_in_order(entries: Iterable[PaletteEntry]) -> list[tuple[str, PaletteEntry]]:
     """Those of the entries that are attacks, each with its family (`attack_kinds.FAMILIES`)."""

@@ -7,10 +7,10 @@ from PySide6.QtGui import QDrag, QFont, QFontMetricsF, QIcon, QKeyEvent, QMouseE
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from engine.readmodel.detail import PaletteEntry
-from widgets.common.mime import PALETTE_MIME
+from widgets.common.mime import ATTACK, PALETTE_MIME
 from widgets.common.panel import EmptyState
 from widgets.common.theme import font, notifier, px
-from widgets.palette.order import ATTACK, attacks_in_order
+from widgets.palette.order import attacks_in_order
 from widgets.stage.attack_kinds import attack_title
 from widgets.stage.emblems import entry_pixmap
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from engine.readmodel.snapshot import NetworkSnapshot
@@ -18,9 +20,10 @@ CROWD = 12
 """An attacker with more victims than this at once has them marked, not pointed at."""
 _FELT_S = 0.05
 """Clocks that are off by less are left unmarked."""
-_NO_PAIRS = np.empty((0, 2), np.int64)
+_NO_ROWS, _NO_PAIRS = np.empty(0, np.int64), np.empty((0, 2), np.int64)
 
 
+@cache
 def kinds_of(names: frozenset[str]) -> np.ndarray:
     """Their places in `ATTACK_KINDS`."""
     return np.array([k for k, kind in enumerate(ATTACK_KINDS) if kind in names], np.int64)
@@ -52,6 +55,7 @@ class Harm:
     def __init__(self, snap: NetworkSnapshot, kind: np.ndarray, exploiting: np.ndarray, outsider: np.ndarray) -> None:
         truth, n = snap.truth, len(snap.ids)
         self.kind, self.exploiting = kind, exploiting
+        self._by_kind = {k: np.flatnonzero(kind == k) for k in np.unique(kind[kind >= 0]).tolist()}
         self.pairs = _pairs(truth.victims, n)
         """int64[V, 2]: attacker and victim."""
         self.reach, metres = _column(truth.reach, n)
@@ -80,7 +84,8 @@ class Harm:
 
     def rows_of(self, *kinds: str) -> np.ndarray:
         """Rows that carry out one of these kinds now."""
-        return np.flatnonzero(np.isin(self.kind, kinds_of(frozenset(kinds))))
+        some = [self._by_kind[k] for k in kinds_of(frozenset(kinds)).tolist() if k in self._by_kind]
+        return np.sort(np.concatenate(some)) if some else _NO_ROWS
 
     def pairs_of(self, names: frozenset[str], *, crowded: bool | None = None) -> np.ndarray:
         """int64[k, 2]: the pairs whose attacker carries out one of these kinds; with many or with few victims only."""

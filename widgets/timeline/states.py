@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from engine.readmodel.codes import NetworkState, Rec
 from engine.readmodel.organisation import network_state_label
 from widgets.common.theme import font, mixed, px, theme
+from widgets.timeline.lanes import Lane
 from widgets.timeline.paint import Row
 from widgets.timeline.view import View
 
@@ -23,46 +24,41 @@ class StateSpans:
     """Rounds in which the state changed and the state since, in order of time."""
 
     def __init__(self) -> None:
-        self._rounds: list[int] = []
-        self._states: list[int] = []
-        self._known: tuple[np.ndarray, np.ndarray] | None = None
+        self._changes = Lane()
+        """Its ids are states."""
+        self._seen: np.ndarray | None = None
 
     def __len__(self) -> int:
-        return len(self._rounds)
+        return self._changes.size
 
     def append(self, records: np.ndarray) -> None:
         """Take in a block of records."""
         some = records[records["kind"] == Rec.STATE]
         if len(some):
-            self._rounds += some["round"].tolist()
-            self._states += (some["c"] & 15).tolist()
-            self._known = None
+            self._changes.append(some["round"], some["c"] & 15)
+            self._seen = None
 
-    def _arrays(self) -> tuple[np.ndarray, np.ndarray]:
-        """Rounds, and for each kind how many of the first k changes led into it: int64[4, n + 1]."""
-        if self._known is None:
-            kinds = _KIND[np.array(self._states, np.int64)]
-            seen = np.zeros((4, len(kinds) + 1), np.int64)
+    def _counts(self) -> np.ndarray:
+        """int64[4, n + 1]: for each kind how many of the first k changes led into it."""
+        if self._seen is None:
+            kinds = _KIND[self._changes.ids]
+            self._seen = np.zeros((4, len(kinds) + 1), np.int64)
             for kind in range(4):
-                seen[kind, 1:] = np.cumsum(kinds == kind)
-            self._known = np.array(self._rounds, np.int64), seen
-        return self._known
+                self._seen[kind, 1:] = np.cumsum(kinds == kind)
+        return self._seen
 
     def at(self, round_: float) -> int:
         """`NetworkState` in a round, -1 before the first."""
-        k = int(np.searchsorted(self._arrays()[0], round_, side="right")) - 1
-        return self._states[k] if k >= 0 else -1
+        k = int(np.searchsorted(self._changes.rounds, round_, side="right")) - 1
+        return int(self._changes.ids[k]) if k >= 0 else -1
 
     def columns(self, start: float, per_column: float, number: int) -> np.ndarray:
         """int64[number]: what each column of the lane shows; whatever is not calm wins over calm."""
-        rounds, seen = self._arrays()
-        edges = start + per_column * np.arange(number + 1)
-        cut = np.searchsorted(rounds, edges, side="left")
+        seen, cut = self._counts(), self._changes.bins(start, per_column, number).edges
         before, after = cut[:-1], cut[1:]
         out = np.full(number, -1)
-        standing = np.array(self._states, np.int64)
         has = before > 0
-        out[has] = _KIND[standing[before[has] - 1]]
+        out[has] = _KIND[self._changes.ids[before[has] - 1]]
         for kind in (START, JOINING, CHANGING):
             out[seen[kind, after] > seen[kind, before]] = kind
         only = (after > before) & (out < 0)
