@@ -65,6 +65,8 @@ class Joining:
 
     def begin(self, network: Network) -> bool:
         """S1 → Ss2 for the first of the queue that a member can hear."""
+        if not self.queue:
+            return False
         society = self.society
         inside = society.span(network, society.controller_row(network))
         for _ in range(len(self.queue)):
@@ -86,6 +88,7 @@ class Joining:
         if guest is None:
             raise RuntimeError("nobody is joining")
         guest.waited += 1
+        self.society.span(network, self.society.controller_row(network))
         if guest.row < 0 and state in (NetworkState.SS2, NetworkState.SS3):
             return self._give_up(network, guest)
         if state is NetworkState.SS2:

@@ -163,7 +163,8 @@ def _scores(society: Society, parts: Parts, row: int) -> tuple[RoleScore, ...]:
     if parts.roles is None:
         return ()
     there = society.members(network)
-    told = parts.roles.post.told(network, suitability.figures(network, society.plane.tree["depth"]))
+    society.span(network, society.controller_row(network))
+    told = suitability.said(network, suitability.figures(network, society.plane.tree["depth"]))
     shares = suitability.shares(told, there)
     out = []
     for duty, score in suitability.scores(shares, society.served(network)).items():

@@ -294,3 +294,17 @@ def test_a_refused_node_may_try_again_when_the_document_lets_it():
     parts = recompose(parts, scenario, STRATEGIES)
     path(parts, 40)
     assert parts.network.duties["member"][row(parts, 100)] == Membership.MEMBER
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 3])
+def test_who_is_carried_out_of_reach_while_it_joins_is_not_taken_up(rounds):
+    parts = start(still(heartbeat_every=40))
+    path(parts, 3)
+    more = parts.scenario.replace(nodes=(*parts.scenario.nodes, Node(id=500, x=100.0, y=100.0)))
+    parts = recompose(parts, more, STRATEGIES)
+    assert path(parts, rounds)[-1] in (_S.SS2, _S.SS3, _S.SS4)
+    far = tuple(n.model_copy(update={"x": 5000.0}) if n.id == 500 else n for n in parts.scenario.nodes)
+    parts = recompose(parts, parts.scenario.replace(nodes=far), STRATEGIES)
+    joins = records(parts, 20, Rec.JOIN)
+    assert [(int(r["a"]), int(r["c"])) for r in joins] == [(500, ServiceStatus.TIMED_OUT)]
+    assert 500 not in parts.roles.running.table().ids

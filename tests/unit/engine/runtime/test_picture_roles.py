@@ -12,7 +12,7 @@ from engine import api
 from engine.readmodel.codes import Duty
 from engine.runtime.picture import node_detail
 from engine.runtime.picture_roles import configuration_file, organisation_summary
-from engine.scenario.model import Mobility, Routing
+from engine.scenario.model import Attack, Mobility, Routing
 from engine.scenario.organisation import Incident, Roles
 from tests.worlds import after, s3
 
@@ -100,3 +100,17 @@ def test_what_is_shown_does_not_change_the_run():
         configuration_file(watched, 5)
         organisation_summary(watched)
     assert np.array_equal(plain.network.nodes["energy"], watched.network.nodes["energy"])
+
+
+def test_who_looks_at_a_node_changes_nothing():
+    tampered = organised().replace(
+        attacks=(Attack(id="a", type="fieldtamper", count=10, start=1, variation="exploiting"),)
+    )
+    watched, alone = after(tampered, 10), after(tampered, 10)
+    malice = watched.roles.post.sources[0]
+    before = malice.memory.rng.bit_generator.state, dict(watched.roles.admission.refusals)
+    for node in watched.scenario.nodes:
+        node_detail(watched, node.id)
+    assert (malice.memory.rng.bit_generator.state, dict(watched.roles.admission.refusals)) == before
+    rows = [[parts.network.run_round() for _ in range(30)] for parts in (watched, alone)]
+    assert np.array_equal(*rows, equal_nan=True)
