@@ -105,6 +105,8 @@ class Disturbances:
         self._draining, self._flooding = bool(behaviour["spam"].any()), bool(behaviour["storm"].any())
         self._greeting = bool(self.hello.any())
         self._waking = bool(self.awaken.any()) or len(self._pollers) > 0
+        if not self._waking:
+            network.idle["awake_s"] = 0.0
         self.needless = self._draining or self._flooding or self._greeting or self._waking
         self.noisy = bool(behaviour["noise"].any())
         self.meddling = self.contagion.riding or len(self._doubles) > 0

@@ -51,14 +51,11 @@ class ServicePlane:
 
     def report(self, network: Network, rows: np.ndarray, bits: float) -> Fares:
         """Each of ``rows`` sends ``bits`` to the root."""
-        count = service.report(*self._given(network, rows, bits), *self._known(network))
-        return self._fares(network, count, down=False)
+        return self._exchange(network, rows, bits, down=False)
 
     def command(self, network: Network, rows: np.ndarray, bits: float) -> Fares:
         """The root sends each of ``rows`` ``bits`` of its own."""
-        rows_, bits_, tree, fare = self._given(network, rows, bits)
-        count = service.command(rows_, bits_, tree, self._path, fare, *self._known(network))
-        return self._fares(network, count, down=True)
+        return self._exchange(network, rows, bits, down=True)
 
     def broadcast(self, network: Network, bits: float) -> Fares:
         """The root says ``bits`` to all that the tree spans."""
@@ -67,11 +64,12 @@ class ServicePlane:
         count = service.broadcast(self.spanned, float(bits), self.tree, self._fare, *self._known(network))
         return self._fares(network, count, down=True)
 
-    def _given(self, network: Network, rows: np.ndarray, bits: float) -> tuple[Array, float, Array, Array]:
+    def _exchange(self, network: Network, rows: np.ndarray, bits: float, *, down: bool) -> Fares:
         deepest = int(self.tree["depth"].max(initial=0)) + 1
         network.ensure_log(2 * len(rows) * deepest + 2 * len(network.nodes) + 16)
         self._fare["arrived"], self._fare["changed"] = 0, -1
-        return np.asarray(rows, np.int32), float(bits), self.tree, self._fare
+        given = (np.asarray(rows, np.int32), down, float(bits), self.tree, self._path, self._fare)
+        return self._fares(network, service.send(*given, *self._known(network)), down=down)
 
     def _known(self, network: Network) -> tuple[Any, ...]:
         physics, rng = network.physics, network.rng["service"]

@@ -123,7 +123,7 @@ def _organisation(network: Network, row: np.ndarray) -> None:
         held = duties["roles"][nodes["alive"] == 1]
         for column, duty in _HOLDERS.items():
             row[column] = np.count_nonzero(held & duty)
-    if scenario.attacks:
+    if network.disturbances.active:  # also of an attack that an edit took out
         live = (nodes["alive"] == 1) & (nodes["station"] == 0) & (nodes["master"] < 0)
         row[_INFECTED] = np.count_nonzero(duties["infected"][live])
         row[_CLOCK] = float(np.abs(duties["clock"][live]).mean()) if live.any() else 0.0

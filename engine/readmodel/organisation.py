@@ -215,8 +215,8 @@ class NodeDuties:
     signal_dbm: float | None
     software: str
     """Checksum of the control program, hexadecimal."""
-    session: int
     sessions: int
+    """Sessions opened."""
     uptime: int
     """Rounds since its program started; role changes leave it."""
     version: int

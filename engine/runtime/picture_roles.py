@@ -148,7 +148,6 @@ def node_duties(parts: Parts, row: int) -> NodeDuties | None:
         service_messages=int(duty["served"]),
         signal_dbm=None if np.isnan(duty["heard_dbm"]) else float(duty["heard_dbm"]),
         software=f"{int(duty['software']):08x}",
-        session=int(duty["session"]),
         sessions=int(duty["sessions"]),
         uptime=int(duty["uptime"]),
         version=int(duty["version"]),

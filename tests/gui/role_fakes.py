@@ -84,7 +84,7 @@ def node_duties(**changes: object) -> NodeDuties:
         roles=("collector", "keeper"), state="Skeep", membership="member", visits={"S0": 1, "Scoll": 2, "Skeep": 1},
         scores=scores, cpu_hz=1.2e9, cpu_share=0.34, ram_bytes=2**30, ram_used=0.2 * 2**30, storage_bytes=4e6,
         stored_bytes=1.3e6, readings_kept=812, processed=0, service_messages=44, signal_dbm=-61.5, software="0000beef",
-        session=3, sessions=3, uptime=120, version=1007, digest="a41f" * 16,
+        sessions=3, uptime=120, version=1007, digest="a41f" * 16,
         costs={"collect": 0.02, "keep": 0.11, "service": 0.004},
     )  # fmt: skip
     return replace(made, **changes)

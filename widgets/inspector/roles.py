@@ -195,7 +195,6 @@ class RolesTab(Page):
             (self.tr("hash"), d.digest[:8] or NONE),
             (self.tr("program"), d.software or NONE),
             (self.tr("signal"), signal),
-            (self.tr("session"), str(d.session)),
             (self.tr("sessions"), count(d.sessions)),
             (self.tr("kept"), count(d.readings_kept)),
             (self.tr("processed"), count(d.processed)),

@@ -220,7 +220,6 @@ DUTY = _columns(
     ("software", "u4"),  # checksum of its control program
     ("infected", "u1"),  # runs malicious code; ground truth, as Behaviour
     ("clock", "f4"),  # s by which its clock is off; ground truth
-    ("session", "i4"),  # number of its session with its keeper
     ("sessions", "i4"),  # sessions opened
     ("reports", "f4"),  # °C that it reports: reading, and what is wrong with it
     ("joined", "i4"),  # round in which it became a member, 0: at the start

@@ -39,7 +39,7 @@ from engine.network.kernels.columns import (
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.contention import air, hop_odds, link_loss
 from engine.network.kernels.energy import ACKNOWLEDGE, RECEIVE, SENSE, TRANSMIT, hear_cost, send_cost, spend, write
-from engine.network.kernels.fusion import AGGREGATED, aggregate, distort, fuse_layer, hold, prepare_layers
+from engine.network.kernels.fusion import AGGREGATED, aggregate, distort, fuse_layer, hold, prepare_layers, set_out
 from engine.network.kernels.packets import clock, damage, damaged, deliver, falsify, fill, fly, leak, lose, put
 from engine.network.kernels.rng import uniform
 from engine.network.kernels.watch import witness
@@ -102,19 +102,10 @@ def start_readings(
         elif nodes[i].sink:
             distort(k, i, behaviour, packets, rng)
             deliver(k, i, packets, nodes, books, physics)
-        elif routes[i].fuse:
-            hold(k, i, routes, packets)
-        elif routes[i].head:
-            packets[k].fate = FATE_AT_HEAD
-        elif joined:
-            packets[k].way = WAY_IN
-            fly(k, packets, books)
-        elif routes[i].uplink >= 0:
-            fly(k, packets, books)
-            if routes[i].alternate >= 0:
-                _copy(k, i, packets, books)
-        else:
+        elif not set_out(k, i, routes, packets, books):
             lose(k, NO_ROUTE, packets, nodes, books, physics)
+        elif routes[i].alternate >= 0 and not joined and not routes[i].fuse:
+            _copy(k, i, packets, books)
 
 
 @inlined
@@ -124,6 +115,37 @@ def _copy(k: int, i: int, packets: Packets, books: Books) -> None:
     packets[c].data, packets[c].crc, packets[c].way = packets[k].data, packets[k].crc, WAY_ASIDE
     packets[c].twin, packets[k].twin, packets[c].shift = k, c, packets[k].shift
     fly(c, packets, books)
+
+
+@inlined
+def _next(i: int, way: int, routes: Routes) -> tuple[int, int]:
+    """Where node ``i`` sends packets that go this ``way`` (WAY_*), and over which edge; -1: nowhere."""
+    if way == WAY_IN:
+        return routes[i].parent, routes[i].parent_edge
+    if way == WAY_UP:
+        return routes[i].uplink, routes[i].uplink_edge
+    return routes[i].alternate, routes[i].alternate_edge
+
+
+@inlined
+def _relay_unchanged(k: int, i: int, behaviour: Behaviour, packets: Packets, rng: Array) -> bool:
+    """What relay ``i`` does to packet ``k`` before it passes it on; returns whether it leaves it as it is."""
+    intact = True
+    if behaviour[i].corrupt > 0 and uniform(rng) < behaviour[i].corrupt:
+        damage(k, packets, rng)
+        intact = False
+    if behaviour[i].rewrite > 0 and not damaged(k, packets) and uniform(rng) < behaviour[i].rewrite:
+        falsify(k, behaviour[i].shift, packets)
+        intact = False  # the checksum is right, but who watches knows what it was
+    return intact
+
+
+@inlined
+def _missed(luck: float, lost: float, clash: float, drowned: float) -> int:
+    """`LossCause` of a frame that did not arrive: ``luck`` below ``lost``, of which others and noise have shares."""
+    if luck < clash * lost:
+        return COLLISION
+    return NOISE if luck < (clash + drowned) * lost else LINK
 
 
 @inlined
@@ -151,25 +173,14 @@ def _hop(
     if packets[k].hops >= physics.hop_limit:
         lose(k, HOP_LIMIT, packets, nodes, books, physics)
         return False
-    if packets[k].way == WAY_IN:
-        j, edge = routes[i].parent, routes[i].parent_edge
-    elif packets[k].way == WAY_UP:
-        j, edge = routes[i].uplink, routes[i].uplink_edge
-    else:
-        j, edge = routes[i].alternate, routes[i].alternate_edge
+    j, edge = _next(i, packets[k].way, routes)
     if j < 0:  # "no route" goes back to the giver and is not held against the relay
         lose(k, NO_ROUTE, packets, nodes, books, physics)
         return False
     if not nodes[i].alive:
         lose(k, NO_ENERGY, packets, nodes, books, physics)
         return False
-    intact = True
-    if giver >= 0 and behaviour[i].corrupt > 0 and uniform(rng) < behaviour[i].corrupt:
-        damage(k, packets, rng)
-        intact = False
-    if giver >= 0 and behaviour[i].rewrite > 0 and not damaged(k, packets) and uniform(rng) < behaviour[i].rewrite:
-        falsify(k, behaviour[i].shift, packets)
-        intact = False  # the checksum is right, but who watches knows what it was
+    intact = giver < 0 or _relay_unchanged(k, i, behaviour, packets, rng)
     if edge >= 0:
         d2 = links[edge].d2
     else:
@@ -186,9 +197,7 @@ def _hop(
     nodes[i].forwarded += giver >= 0
     luck = uniform(rng) if lost > 0 else 1.0
     arrived = luck >= lost
-    missed = NO_ENERGY
-    if not arrived:
-        missed = COLLISION if luck < clash * lost else (NOISE if luck < (clash + drowned) * lost else LINK)
+    missed = NO_ENERGY if arrived else _missed(luck, lost, clash, drowned)
     cost = attempts * hear_cost(j, physics.data_bits, nodes)
     listens = (arrived or physics.csma) and nodes[j].alive
     heard = listens and spend(j, cost, RECEIVE, nodes, books, physics.round_s) and arrived

@@ -43,6 +43,23 @@ def hold(k: int, i: int, routes: Routes, packets: Packets) -> None:
 
 
 @inlined
+def set_out(k: int, i: int, routes: Routes, packets: Packets, books: Books) -> bool:
+    """Reading ``k`` that node ``i`` made waits to be fused, or flies; returns whether there is a way for it."""
+    if routes[i].fuse:
+        hold(k, i, routes, packets)
+    elif routes[i].head:
+        packets[k].fate = FATE_AT_HEAD
+    elif routes[i].parent >= 0:
+        packets[k].way = WAY_IN
+        fly(k, packets, books)
+    elif routes[i].uplink >= 0:
+        fly(k, packets, books)
+    else:
+        return False
+    return True
+
+
+@inlined
 def distort(k: int, i: int, behaviour: Behaviour, packets: Packets, rng: Array) -> None:
     """Node ``i`` works out packet ``k`` and, if it distorts what it works out, gives it a false value (S2-39)."""
     if behaviour[i].distort > 0 and uniform(rng) < behaviour[i].distort:

@@ -32,12 +32,6 @@ def _shun(
 
 
 @inlined
-def _unshun(i: int, nodes: Nodes, links: Links, shunned: Array) -> None:
-    for e in range(nodes[i].first, nodes[i].last):
-        shunned[links[e].target] = 0
-
-
-@inlined
 def _ask(
     i: int,
     messages: float,
@@ -70,6 +64,35 @@ def _ask(
             books.counts[CONTROL_COUNT] += int(messages)
 
 
+@inlined
+def _call(
+    i: int,
+    messages: float,
+    reach2: float,
+    answered: bool,
+    nodes: Nodes,
+    links: Links,
+    watch: Watch,
+    belief: Belief,
+    books: Books,
+    physics: Physics,
+    shunned: Array,
+    hit: Array,
+) -> bool:
+    """Node ``i`` sends messages that carry ``reach2`` m² to all who are there; returns whether it can pay for them."""
+    bits = max(physics.control_bits, 1.0)
+    cost = messages * send_cost(i, bits, reach2, nodes, physics)
+    if not spend(i, cost, CONTROL, nodes, books, physics.round_s):
+        return False
+    air(i, messages, bits, nodes, physics)
+    books.counts[CONTROL_COUNT] += int(messages)
+    _shun(i, messages, nodes, links, watch, belief, physics.watching, shunned)
+    _ask(i, messages, reach2, answered, nodes, books, physics, shunned, hit)
+    for e in range(nodes[i].first, nodes[i].last):
+        shunned[links[e].target] = 0
+    return True
+
+
 @compiled
 def greet(
     hello: Array,
@@ -99,20 +122,12 @@ def greet(
         shunned: uint8[M], scratch, all 0.
         hit: int32[M]: of each row that was greeted, by whom.
     """
-    bits = max(physics.control_bits, 1.0)
     for i in range(nodes.shape[0]):
         messages = hello[i]
         if messages <= 0 or not nodes[i].alive:
             continue
         reach2 = max(behaviour[i].hello_m * behaviour[i].hello_m, physics.shout2)
-        cost = messages * send_cost(i, bits, reach2, nodes, physics)
-        if not spend(i, cost, CONTROL, nodes, books, physics.round_s):
-            continue
-        air(i, messages, bits, nodes, physics)
-        books.counts[CONTROL_COUNT] += int(messages)
-        _shun(i, messages, nodes, links, watch, belief, physics.watching, shunned)
-        _ask(i, messages, reach2, answered[i] > 0, nodes, books, physics, shunned, hit)
-        _unshun(i, nodes, links, shunned)
+        _call(i, messages, reach2, answered[i] > 0, nodes, links, watch, belief, books, physics, shunned, hit)
 
 
 @compiled
@@ -144,19 +159,15 @@ def keep_awake(
         shunned: uint8[M], scratch, all 0.
         hit: int32[M]: of each victim, whose it is.
     """
-    bits = max(physics.control_bits, 1.0)
     for i in range(nodes.shape[0]):
         messages = frames[i]
         if messages <= 0 or not nodes[i].alive:
             continue
-        cost = messages * send_cost(i, bits, physics.shout2, nodes, physics)
-        if not spend(i, cost, CONTROL, nodes, books, physics.round_s):
+        sent = _call(
+            i, messages, physics.shout2, answered[i] > 0, nodes, links, watch, belief, books, physics, shunned, hit
+        )
+        if not sent or not answered[i]:  # what is not answered is no reason to wait for more
             continue
-        air(i, messages, bits, nodes, physics)
-        books.counts[CONTROL_COUNT] += int(messages)
-        _shun(i, messages, nodes, links, watch, belief, physics.watching, shunned)
-        _ask(i, messages, physics.shout2, answered[i] > 0, nodes, books, physics, shunned, hit)
         for p in range(idle.shape[0]):
-            if hit[p] == i and answered[i]:  # what is not answered is no reason to wait for more
+            if hit[p] == i:
                 idle[p].awake_s += messages * LINGER_S
-        _unshun(i, nodes, links, shunned)

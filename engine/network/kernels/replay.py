@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from engine.network.kernels.columns import (
-    FATE_AT_HEAD,
     FATE_LOST,
-    WAY_IN,
     Array,
     Books,
     Links,
@@ -14,10 +12,10 @@ from engine.network.kernels.columns import (
     Physics,
     Routes,
 )
-from engine.network.kernels.compile import compiled, inlined
+from engine.network.kernels.compile import compiled
 from engine.network.kernels.energy import TRANSMIT, send_cost, spend
-from engine.network.kernels.fusion import hold
-from engine.network.kernels.packets import deliver, fill, fly, put
+from engine.network.kernels.fusion import set_out
+from engine.network.kernels.packets import deliver, fill, put
 from engine.readmodel.codes import PacketKind
 
 _READING, _DIRECT = int(PacketKind.READING), int(PacketKind.DIRECT)
@@ -88,25 +86,8 @@ def replay(
         packets[c].at = row
         packets[c].shift = values[at] - nodes[i].reading
         fill(c, packets, nodes)
-        _send(c, row, joined, nodes, routes, packets, books, physics)
+        if nodes[row].sink:
+            deliver(c, row, packets, nodes, books, physics)
+        elif not set_out(c, row, routes, packets, books):
+            packets[c].fate = FATE_LOST
     return refused
-
-
-@inlined
-def _send(
-    c: int, row: int, joined: bool, nodes: Nodes, routes: Routes, packets: Packets, books: Books, physics: Physics
-) -> None:
-    """Packet ``c`` sets out from ``row`` as a reading of its own would."""
-    if nodes[row].sink:
-        deliver(c, row, packets, nodes, books, physics)
-    elif routes[row].fuse:
-        hold(c, row, routes, packets)
-    elif routes[row].head:
-        packets[c].fate = FATE_AT_HEAD
-    elif joined:
-        packets[c].way = WAY_IN
-        fly(c, packets, books)
-    elif routes[row].uplink >= 0:
-        fly(c, packets, books)
-    else:
-        packets[c].fate = FATE_LOST

@@ -124,46 +124,9 @@ def _suffer(i: int, row: int, fare: Array, behaviour: Behaviour, rng: Array) -> 
 
 
 @compiled
-def report(
+def send(
     rows: Array,
-    bits: float,
-    tree: Array,
-    fare: Array,
-    nodes: Nodes,
-    duties: Duties,
-    behaviour: Behaviour,
-    links: Links,
-    books: Books,
-    physics: Physics,
-    rng: Array,
-) -> int:
-    """Each of ``rows`` (int32[K]) sends a message of ``bits`` up the tree to the root; the fares are written.
-
-    Returns:
-        Messages that arrived.
-    """
-    total = 0
-    for k in range(rows.shape[0]):
-        row = rows[k]
-        fare[row].arrived, fare[row].changed = 0, -1
-        if tree[row].depth < 0:
-            continue
-        i, step, on = row, 0, True
-        while on and tree[i].depth > 0:
-            j = tree[i].parent
-            on = _pass_on(i, j, tree[i].edge, bits, step, nodes, duties, links, books, physics, rng)
-            if on and tree[j].depth > 0:
-                on = _suffer(j, row, fare, behaviour, rng)
-            i = j
-            step += 1
-        fare[row].arrived = on
-        total += on
-    return total
-
-
-@compiled
-def command(
-    rows: Array,
+    down: bool,
     bits: float,
     tree: Array,
     path: Array,
@@ -176,7 +139,22 @@ def command(
     physics: Physics,
     rng: Array,
 ) -> int:
-    """The root sends each of ``rows`` (int32[K]) a message of its own down the tree; ``path`` int32[M] is scratch.
+    """Between the root and each of ``rows`` (int32[K]) goes a message of its own; the fares are written.
+
+    Args:
+        rows: Each with a message, one row as often as it has some.
+        down: The root sends them; else the rows do.
+        bits: Length of each, bit.
+        tree: `TREE`[M].
+        path: int32[M], scratch.
+        fare: `FARE`[M], written for ``rows``.
+        nodes: Paid for.
+        duties: Counted.
+        behaviour: What relays do.
+        links: Losses.
+        books: For traffic.
+        physics: Constants.
+        rng: uint64[1].
 
     Returns:
         Messages that arrived.
@@ -188,17 +166,17 @@ def command(
         if tree[row].depth < 0:
             continue
         deep, i = tree[row].depth, row
-        for step in range(deep):
-            path[deep - 1 - step] = i
+        for step in range(deep):  # whose hop towards the root each is, in the order in which the message takes them
+            path[deep - 1 - step if down else step] = i
             i = tree[i].parent
         on, step = True, 0
         while on and step < deep:
-            j = path[step]
-            on = _pass_on(i, j, tree[j].edge, bits, step, nodes, duties, links, books, physics, rng)
-            if on and j != row:
-                on = _suffer(j, row, fare, behaviour, rng)
-            i = j
+            low, high = path[step], tree[path[step]].parent
+            giver, taker = (high, low) if down else (low, high)
+            on = _pass_on(giver, taker, tree[low].edge, bits, step, nodes, duties, links, books, physics, rng)
             step += 1
+            if on and step < deep:
+                on = _suffer(taker, row, fare, behaviour, rng)
         fare[row].arrived = on
         total += on
     return total

@@ -41,7 +41,6 @@ def reopen(p: int, partner: int, nodes: Nodes, duties: Duties, books: Books, phy
     if partner >= 0:
         _pay(partner, p, bits, 1.0, nodes, books, physics)
     books.counts[CONTROL_COUNT] += HANDSHAKE
-    duties[p].session += 1
     duties[p].sessions += 1
     other = nodes[partner].id if partner >= 0 else -1
     write(books, _SESSION, clock(0.0, books, physics), nodes[p].id, other, duties[p].sessions, 0.0)
@@ -116,6 +115,27 @@ def _interrupt(p: int, nodes: Nodes, routes: Routes, duties: Duties, books: Book
     reopen(p, partner, nodes, duties, books, physics)
 
 
+@inlined
+def _listen(
+    p: int, told: Array, ranged: bool, nodes: Nodes, duties: Duties, links: Links, belief: Belief
+) -> tuple[int, int, float]:
+    """Of those to whom ``p`` listens: row of one that tells a false time, -1; how many do not; mean of their clocks."""
+    liar, others, total = -1, 0, 0.0
+    first, count = (nodes[p].first, nodes[p].last - nodes[p].first) if ranged else (0, nodes.shape[0])
+    for k in range(count):
+        q = links[first + k].target if ranged else k
+        if q == p or not nodes[q].alive or (not ranged and told[q] == 0):
+            continue
+        if ranged and (not links[first + k].near or not belief[links[first + k].back].trusted):
+            continue
+        if told[q] != 0:
+            liar = q
+        elif not nodes[q].station:
+            others += 1
+            total += duties[q].clock
+    return liar, others, total / max(others, 1)
+
+
 @compiled
 def turn_clocks(
     told: Array,
@@ -159,21 +179,9 @@ def turn_clocks(
         if not nodes[p].alive or nodes[p].station or nodes[p].master >= 0 or told[p] != 0:
             new[p] = 0.0
             continue
-        liar, others, total = -1, 0, 0.0
-        first, count = (nodes[p].first, nodes[p].last - nodes[p].first) if ranged else (0, m)
-        for k in range(count):
-            q = links[first + k].target if ranged else k
-            if q == p or not nodes[q].alive or (not ranged and told[q] == 0):
-                continue
-            if ranged and (not links[first + k].near or not belief[links[first + k].back].trusted):
-                continue
-            if told[q] != 0:
-                liar = q
-            elif not nodes[q].station:
-                others += 1
-                total += duties[q].clock
+        liar, others, mean = _listen(p, told, ranged, nodes, duties, links, belief)
         if others > 0:
-            new[p] += ADJUST * (total / others - duties[p].clock)
+            new[p] += ADJUST * (mean - duties[p].clock)
         new[p] *= 1.0 - RESYNC
         if liar >= 0:
             spend(p, hear_cost(p, bits, nodes), CONTROL, nodes, books, physics.round_s)

@@ -74,6 +74,18 @@ def test_denied_sleep_victims_listen_all_round_long():
     assert_books_balance(woken)
 
 
+def test_victims_sleep_again_when_the_attack_is_over():
+    attack = on_nodes("sleepdenial", 4).model_copy(update={"duration": 2})
+    calm, woken = (start(line(*some, energy=DATASHEET)).network for some in ((), (attack,)))
+    listened = []
+    for network in (calm, woken):
+        rows_of(network, 2)
+        before = spent(network, EnergyCause.LISTEN).copy()
+        rows_of(network, 3)
+        listened.append(spent(network, EnergyCause.LISTEN) - before)
+    assert listened[1] == pytest.approx(listened[0])
+
+
 def test_who_cannot_prove_itself_is_heard_and_wakes_nobody_for_long():
     attack = on_nodes("sleepdenial", 4).model_copy(update={"origin": "outsider"})
     network = after(line(attack, energy=DATASHEET, hardening=Hardening(authentication=True)), 2).network

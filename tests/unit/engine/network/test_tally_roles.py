@@ -1,34 +1,38 @@
 """Columns of metrics about roles: who holds them, whose program is infected, whose clock is off."""
 
-from engine.network.network import Network
+import numpy as np
+import pytest
+
 from engine.readmodel.codes import Duty
 from engine.readmodel.metrics import COLUMN
-from engine.runtime.compose import compose
-from engine.runtime.strategies import Strategies
-from engine.scenario.model import Attack
+from engine.runtime.compose import recompose
+from engine.scenario.model import Node
 from engine.scenario.templates import template
-
-
-def _network(attacked: bool) -> Network:
-    attacks = (Attack(id="a", type="blackhole", nodes=(5,), start=900),) if attacked else ()
-    return compose(template("role-flood", 1).replace(attacks=attacks), Strategies.load()).network
+from tests.worlds import STRATEGIES, column, on_nodes, rows_of, start, world
 
 
 def test_holders_are_counted_while_they_live():
-    network = _network(attacked=False)
+    network = start(template("role-flood", 1).replace(attacks=())).network
     row = network.run_round()
     held = network.duties["roles"][network.nodes["alive"] == 1]
     for name, duty in (("controllers", Duty.CONTROLLER), ("keepers", Duty.KEEPER), ("processors", Duty.PROCESSOR)):
         assert row[COLUMN[name]] == sum(bool(bits & duty) for bits in held.tolist()) > 0
 
 
-def test_infections_and_clocks_are_counted_only_where_somebody_attacks():
-    for attacked in (True, False):
-        network = _network(attacked)
-        network.run_round()
-        live = [r for r in range(len(network.nodes)) if network.nodes["alive"][r] and not network.nodes["station"][r]]
-        network.duties["infected"][live[:2]] = 1
-        network.duties["clock"][live[0]] = -6.0
-        row = network.run_round()
-        assert row[COLUMN["infected"]] == 2 * attacked
-        assert abs(row[COLUMN["clock_error"]] - attacked * 6.0 / len(live)) < 1e-6
+def test_infections_and_clocks_are_counted_while_they_last_also_when_the_attack_is_taken_out():
+    nodes = tuple(Node(id=k, x=20.0 * k, y=0.0) for k in range(1, 7))
+    attacks = (on_nodes("injection", 6, chance=1), on_nodes("clockskew", 1))
+    scenario = world(((0.0, 0.0),), attacks=attacks).replace(nodes=nodes)
+    parts = start(scenario)
+    for rounds, edited in ((2, scenario), (2, scenario.replace(attacks=()))):
+        parts = recompose(parts, edited, STRATEGIES)
+        for row in rows_of(parts.network, rounds):
+            last = row
+        duties = parts.network.duties[:6]
+        assert column(last, "infected") == duties["infected"].sum() > 0
+        assert column(last, "clock_error") == pytest.approx(np.abs(duties["clock"]).mean()) != 0
+
+
+def test_a_calm_network_has_neither():
+    row = rows_of(start(world(((20.0, 0.0),))).network, 1)[0]
+    assert column(row, "infected") == column(row, "clock_error") == 0
