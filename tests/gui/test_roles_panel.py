@@ -137,10 +137,29 @@ def test_state_cause_and_counts_follow_the_run(panel):
     assert (shown["controller"], shown["redistributions"], shown["aborted"]) == ("1", "3", "1")
 
 
+def test_a_panel_out_of_sight_rests_and_shows_the_latest_when_it_comes_into_sight(panel):
+    panel.set_snapshot(role_snapshot())
+    panel.hide()
+    panel.set_snapshot(role_snapshot(state=NetworkState.SD3))
+    assert panel.state.graph.state() == NetworkState.S1
+    panel.show()
+    assert panel.state.graph.state() == NetworkState.SD3
+    panel.tabs.setCurrentIndex(1)
+    panel.hide()
+    panel.append(one(3, Rec.ROLE_GIVEN, 2, 1, int(Duty.KEEPER), 0.71))
+    panel.set_snapshot(role_snapshot())
+    assert panel.table.decisions.count() == 0
+    panel.show()
+    assert panel.table.decisions.count() == 1
+    assert panel.table.table.item(1, 2).text() == "0.71"
+
+
 def test_the_table_names_roles_scores_and_who_does_not_exist(panel, qtbot):
     panel.append(np.concatenate([one(3, Rec.ROLE_GIVEN, 2, 1, int(Duty.KEEPER), 0.71), one(3, Rec.HEAD, 5)]))
     panel.set_snapshot(role_snapshot())
     table = panel.table.table
+    assert (table.rowCount(), panel.table.decisions.count()) == (0, 0), "nobody looks at it"
+    panel.tabs.setCurrentIndex(1)
     texts = [[table.item(r, c).text() for c in range(4)] for r in range(table.rowCount())]
     assert texts[0][:2] == ["1", "controller, keeper"]
     assert texts[1][:3] == ["2", "keeper", "0.71"]

@@ -9,6 +9,7 @@ import pytest
 
 from engine.readmodel.codes import Rec, ServiceStatus
 from tests.gui.panel_fakes import one
+from widgets.roles import log as module
 from widgets.roles.log import EVENT, STATUS, ServiceLog
 
 RECORDS = np.concatenate(
@@ -59,6 +60,16 @@ def test_one_type_can_be_chosen_and_new_entries_keep_to_it(log, qtbot):
     log.clear()
     assert log.model.rowCount() == 0
     assert not log.export.isEnabled()
+
+
+def test_a_log_out_of_sight_keeps_the_latest_entries_only(log, monkeypatch):
+    monkeypatch.setattr(module, "MOST", 12)
+    log.hide()
+    for _ in range(3 * module._BLOCKS):
+        log.append(RECORDS)
+    assert sum(map(len, log._waiting)) <= 12 + 3 * module._BLOCKS
+    log.show()
+    assert len(log.model.entries) == 12
 
 
 def test_csv_and_json_hold_all_entries(log, tmp_path):

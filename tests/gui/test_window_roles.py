@@ -36,6 +36,7 @@ def test_a_run_lights_states_fills_table_file_log_and_inspector(open_window, qtb
     window.docks.open("roles")
     panel = views.roles
     assert panel.state.graph.state() == org.state
+    panel.tabs.setCurrentIndex(1)
     shown = {int(panel.table.table.item(r, 0).text()) for r in range(panel.table.table.rowCount())}
     holders = org.roles & ~np.uint8(Duty.COLLECTOR) > 0
     assert shown == set(views.stage.snapshot().ids[holders].tolist())

@@ -33,7 +33,7 @@ class FilePage(QWidget):
         self._file: ConfigurationFile | None = None
         self.node, self.copy = QComboBox(), QPushButton()
         self.node.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.node.activated.connect(lambda _: self.ask())
+        self.node.activated.connect(self.ask)
         self.equal, self.version, self.text = QLabel(), QLabel(), QPlainTextEdit()
         self.copy.clicked.connect(self._copy)
         self.text.setReadOnly(True)

@@ -35,6 +35,8 @@ MOST = 20_000
 TIME, EVENT, STATUS, NODE, WHAT = range(5)
 _WIDTHS = (96, 170, 110, 64)
 _FLUSH_MS = 150
+_BLOCKS = 256
+"""Blocks of records that wait, out of sight, until the eldest entries are let go."""
 _ICONS = {
     "initiated": ("progress-clock", "accent"),
     "completed": ("check-circle-outline", "good"),
@@ -135,7 +137,7 @@ class ServiceLog(QWidget):
         self._tick = QTimer(self, interval=_FLUSH_MS, singleShot=True)
         self._tick.timeout.connect(self.flush)
         self._build()
-        self.types.activated.connect(lambda _: self._choose())
+        self.types.activated.connect(self._choose)
         self.table.clicked.connect(self._clicked)
         notifier().changed.connect(self._restyle)
         self._retranslate()
@@ -186,6 +188,8 @@ class ServiceLog(QWidget):
         some = records[np.isin(records["kind"], SERVICE_KINDS)]
         if len(some):
             self._waiting.append(some)
+            if len(self._waiting) > _BLOCKS:
+                self._waiting = [np.concatenate(self._waiting)[-MOST:]]
             if self.isVisible() and not self._tick.isActive():
                 self._tick.start()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from engine.readmodel.codes import Vertex
@@ -44,6 +45,7 @@ class RolesPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._org: Organisation | None = None
+        self._snap: NetworkSnapshot | None = None
         self._asked = (-1, -1)
         self.state, self.table, self.file = StatePage(), TablePage(), FilePage()
         self.hardening, self.incidents, self.systems = HardeningPage(), IncidentsPage(), SystemsPage()
@@ -57,7 +59,7 @@ class RolesPanel(QWidget):
         self._set_several(several=False)
         notifier().changed.connect(self._restyle)
         self._restyle()
-        self.tabs.currentChanged.connect(lambda _: self._ask(again=True))
+        self.tabs.currentChanged.connect(self._turned)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
@@ -83,16 +85,31 @@ class RolesPanel(QWidget):
         org = snap.organisation
         for page in self._needing:
             page.set_there(org is not None)
-        self._org = org
-        self.state.show_organisation(org)
+        self._org, self._snap = org, snap
+        self._show_pages()
         if org is None:
             self.hardening.set_refusals({})
             self._set_several(several=False)
             return
         self._set_several(several=self.systems.show_systems(org, snap.truth))
         self.hardening.set_refusals(org.refusals)
-        self.table.show_table(org, snap)
         self.file.set_nodes(tuple(snap.ids[snap.vertex != Vertex.STATION].tolist()))
+        self._ask()
+
+    def _show_pages(self) -> None:
+        """Graph and table of the moment; out of sight they wait until they are looked at."""
+        if self.state.isVisible():
+            self.state.show_organisation(self._org)
+        if self._snap is not None and self._org is not None and self.table.isVisible():
+            self.table.show_table(self._org, self._snap)
+
+    def _turned(self, _tab: int) -> None:
+        self._show_pages()
+        self._ask(again=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_pages()
         self._ask()
 
     def _set_several(self, *, several: bool) -> None:

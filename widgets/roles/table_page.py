@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -47,6 +45,8 @@ class TablePage(QWidget):
         super().__init__()
         self._scores: dict[tuple[int, int], float] = {}
         self._shown: list[tuple[str, ...]] = []
+        self._waiting: list[np.void] = []
+        """Decisions that came while nobody looked."""
         self.heading, self.heard = Heading(first=True), Heading()
         for heading in (self.heading, self.heard):
             heading.setWordWrap(True)
@@ -72,19 +72,31 @@ class TablePage(QWidget):
     def clear(self) -> None:
         """Forget the run."""
         self._scores.clear()
+        self._waiting.clear()
         self.decisions.clear()
 
-    def append(self, records: np.ndarray, attack_names: Sequence[str] = ()) -> None:
+    def append(self, records: np.ndarray) -> None:
         """Take note of decisions."""
         some = records[np.isin(records["kind"], DECISIONS)]
         plain = np.isin(some["kind"], (Rec.ROLE_GIVEN, Rec.ROLE_TAKEN)) & (some["c"] == Duty.COLLECTOR)
         some = some[~plain][-MOST:]  # everyone is given the default role
         for record in some[np.isin(some["kind"], (Rec.ROLE_GIVEN, Rec.ROLE_REFUSED))]:
             self._scores[int(record["a"]), int(record["c"])] = float(record["v"])
-        for record in some:
-            self.decisions.insertItem(0, f"{record['round']}  {describe(record, attack_names)}")
+        self._waiting = [*self._waiting, *some][-MOST:]
+        if self.isVisible():
+            self._tell()
+
+    def _tell(self) -> None:
+        """Puts what waits into words."""
+        for record in self._waiting:
+            self.decisions.insertItem(0, f"{record['round']}  {describe(record)}")
+        self._waiting.clear()
         while self.decisions.count() > MOST:
             self.decisions.takeItem(self.decisions.count() - 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell()
 
     def show_table(self, org: Organisation, snap: NetworkSnapshot) -> None:
         """Show the controller's table as it stands."""

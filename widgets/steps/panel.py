@@ -29,8 +29,8 @@ class StepsPanel(QWidget):
         self.heading, self.page = QLabel(), Page()
         self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.back, self.on = QPushButton(), QPushButton()
-        self.back.clicked.connect(lambda: self.step_requested.emit(self.current - 1))
-        self.on.clicked.connect(lambda: self.step_requested.emit(self.current + 1))
+        self.back.clicked.connect(self._go_back)
+        self.on.clicked.connect(self._go_on)
         self._head = QHBoxLayout()
         self._head.addWidget(self.heading, 1)
         self._head.addWidget(self.back)
@@ -116,6 +116,12 @@ class StepsPanel(QWidget):
         """Scrolls to the lit step once the cards have their heights."""
         if 0 <= self.current < len(self.cards):
             self.page.ensureWidgetVisible(self.cards[self.current], 0, px(8))
+
+    def _go_back(self) -> None:
+        self.step_requested.emit(self.current - 1)
+
+    def _go_on(self) -> None:
+        self.step_requested.emit(self.current + 1)
 
     # -- words and looks ----------------------------------------------------------------------------------------
 
