@@ -85,8 +85,7 @@ def validate(scenario: Scenario, where: str = "") -> tuple[Problem, ...]:
     lonely = unreachable(scenario)
     found = [p for p in problems(scenario) if p.severity != "error"]
     if lonely:
-        processed = scenario.roles.enabled and scenario.routing.protocol == "roles" and scenario.processors_wanted > 0
-        end = "data processor" if processed else "base station"
+        end = "data processor" if scenario.follows_roles and scenario.processors_wanted else "base station"
         what = f"{len(lonely)} of {len(scenario.nodes)} nodes have no path to a {end}"
         more = "radio.tx_dbm" if scenario.radio.model == "shadowing" else "radio.range_m"
         found.append(Problem("warning", what, f"raise {more}, move the nodes, or place them anew", lonely))

@@ -356,6 +356,11 @@ class Scenario(Part):
         """Obstacles by id."""
         return {o.id: o for o in self.obstacles}
 
+    @property
+    def follows_roles(self) -> bool:
+        """Nodes have roles and readings go as these lead them; else they go to base stations."""
+        return self.roles.enabled and self.routing.protocol == "roles"
+
     @cached_property
     def processors_wanted(self) -> int:
         """Data processors: as many as the policy wants or nodes are given the role; 0: base stations take readings."""

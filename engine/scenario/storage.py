@@ -23,7 +23,7 @@ Migration = Callable[[dict[str, Any]], dict[str, Any]]
 MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
 """By version: what makes a document of that version one of the next."""
 
-_BY_LINE = ("stations", "nodes", "obstacles", "attacks")
+_BY_LINE = ("stations", "nodes", "obstacles", "incidents", "attacks", "steps")
 _BINARY = getattr(os, "O_BINARY", 0)
 _REASONS: Mapping[int, tuple[str, str]] = MappingProxyType(
     {

@@ -19,12 +19,12 @@ def cut_off(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
     if len(subnets) < 2 or scenario.radio.range_m is None or len(scenario.nodes) > _MOST:
         return ()
     part = _parts(scenario.nodes, scenario.radio.range_m)
-    touched = [
-        frozenset(n.subnet for n, p in zip(scenario.nodes, part, strict=True) if p == k and n.subnet)
-        for k in range(max(part) + 1)
-    ]
+    touched: dict[int, set[str]] = {}
+    for node, k in zip(scenario.nodes, part, strict=True):
+        if node.subnet:
+            touched.setdefault(k, set()).add(node.subnet)
     group = {name: {name} for name in subnets}
-    for names in touched:
+    for names in touched.values():
         together = set().union(*(group[n] for n in names))
         for name in together:
             group[name] = together
@@ -41,15 +41,24 @@ def _parts(nodes: tuple[Node, ...], reach: float) -> list[int]:
     for start in range(len(nodes)):
         if part[start] >= 0:
             continue
-        part[start], waiting = count, [start]
+        waiting = [start]
         while waiting:
-            node = nodes[waiting.pop()]
-            column, row = int(node.x // reach), int(node.y // reach)
-            for dx in (-1, 0, 1):
-                for dy in (-1, 0, 1):
-                    for other in cells.get((column + dx, row + dy), ()):
-                        if part[other] < 0 and hypot(nodes[other].x - node.x, nodes[other].y - node.y) <= reach:
-                            part[other] = count
-                            waiting.append(other)
+            index = waiting.pop()
+            part[index] = count
+            waiting += _taken(cells, nodes, nodes[index], reach)
         count += 1
     return part
+
+
+def _taken(cells: dict[tuple[int, int], list[int]], nodes: tuple[Node, ...], by: Node, reach: float) -> list[int]:
+    """Takes those out of the cells whom ``by`` reaches, so that nobody comes upon them again."""
+    out: list[int] = []
+    column, row = int(by.x // reach), int(by.y // reach)
+    for cell in [(column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]:
+        there = cells.pop(cell, [])
+        near = [hypot(nodes[k].x - by.x, nodes[k].y - by.y) <= reach for k in there]
+        out += [k for k, close in zip(there, near, strict=True) if close]
+        left = [k for k, close in zip(there, near, strict=True) if not close]
+        if left:
+            cells[cell] = left
+    return out

@@ -188,20 +188,14 @@ def _doubts(scenario: Scenario) -> Iterator[Finding]:
     """Warnings: it runs, but perhaps not as meant."""
     if not scenario.nodes:
         yield Finding("warning", "nodes", "there are no nodes", "add nodes from the palette")
-    if not scenario.stations:
+    if not scenario.stations and not scenario.follows_roles:
         yield Finding("warning", "stations", "there is no base station: nothing can be delivered", "add one")
     width, height = scenario.area.width_m, scenario.area.height_m
     outside = tuple(i.id for i in scenario.items() if not (0 <= i.x <= width and 0 <= i.y <= height))
     if outside:
         what = f"{_count(outside)} outside the area: {listed(outside)}"
         yield Finding("warning", "area", what, "move them or enlarge the area", outside)
-    unknown = tuple(
-        i for i in scenario.trust.blocked if i not in scenario.node_by_id and i not in scenario.station_by_id
-    )
-    if unknown:
-        yield Finding(
-            "warning", "trust.blocked", f"the block list names unknown nodes: {listed(unknown)}", "remove them"
-        )
+    yield from _strangers(scenario)
     for index, attack in enumerate(scenario.attacks):
         path = f"attacks[{index}]"
         if not attack.nodes and attack.count > len(scenario.sensors()):
@@ -216,6 +210,19 @@ def _doubts(scenario: Scenario) -> Iterator[Finding]:
     if scenario.attacks and scenario.radio.range_m and not (scenario.trust.enabled or scenario.routing.verify.active):
         what = "readings are aggregated over routes that nothing secures"  # S0-50
         yield Finding("warning", "routing.verify", what, "switch on trust, or a check of secure routing")
+
+
+def _strangers(scenario: Scenario) -> Iterator[Finding]:
+    """Lists that name nodes which are not of the document: nothing comes of these."""
+    lists = [
+        ("trust.blocked", "the block list", scenario.trust.blocked),
+        ("roles.unneeded", "the list of unneeded readings", scenario.roles.unneeded),
+        *((f"steps[{k}].nodes", f"step {step.title!r}", step.nodes) for k, step in enumerate(scenario.steps)),
+    ]
+    for path, what, ids in lists:
+        unknown = tuple(i for i in ids if i not in scenario.node_by_id and i not in scenario.station_by_id)
+        if unknown:
+            yield Finding("warning", path, f"{what} names unknown nodes: {listed(unknown)}", "remove them")
 
 
 def _hardware(scenario: Scenario) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ All but two ids alike and incidents of base stations are warnings: the run goes 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.scenario.finding import Finding, listed
 from engine.scenario.model import Attack, Scenario
@@ -39,8 +39,9 @@ def doubts_of_roles(scenario: Scenario) -> Iterator[Finding]:
         yield from _holders(scenario)
         yield from _limits(scenario)
     yield from _incidents(scenario)
+    befalls = _by_node(scenario)
     for index, attack in enumerate(scenario.attacks):
-        yield from _attack(scenario, attack, f"attacks[{index}]")
+        yield from _attack(scenario, attack, f"attacks[{index}]", befalls)
     for names in cut_off(scenario):
         what = f"no node joins {' and '.join(repr(n) for n in names)} to any other subnet"
         ids = tuple(n.id for n in scenario.nodes if n.subnet in names)
@@ -81,7 +82,7 @@ def _holders(scenario: Scenario) -> Iterator[Finding]:
         what = "no node can hold a role: all are routers or foreign"
         yield Finding("warning", "roles", what, "add sensor nodes")
     yield from _unfit(scenario)
-    if scenario.processors_wanted == 0 and not scenario.stations:
+    if scenario.follows_roles and scenario.processors_wanted == 0 and not scenario.stations:
         what = "no processor is wanted and there is no base station: nothing can be delivered"
         yield Finding("warning", "roles.processors", what, "want one at least")
     for name in _WANTED:
@@ -143,7 +144,8 @@ def _incidents(scenario: Scenario) -> Iterator[Finding]:
             what = f"{named} names unknown node {incident.node}"
             yield Finding("warning", f"{path}.node", what, "name a node of the document, or remove it")
             continue
-        before = here.get(incident.node, "join" if not _joins(scenario, incident.node) else "")
+        # whom nothing befalls before it joins is absent until then; everybody else is there from the start
+        before = here.setdefault(incident.node, "" if incident.kind == "join" else "join")
         wrong = _out_of_turn(incident, before)
         if wrong:
             what = f"{named} befalls node {incident.node} in round {incident.at}, when it {wrong}"
@@ -152,17 +154,11 @@ def _incidents(scenario: Scenario) -> Iterator[Finding]:
             here[incident.node] = incident.kind
 
 
-def _joins(scenario: Scenario, node: int) -> bool:
-    """Whether the node is absent at the start."""
-    return any(i.kind == "join" and i.node == node for i in scenario.incidents)
-
-
 def _out_of_turn(incident: Incident, before: str) -> str:
     """What keeps the incident from happening, given what came to the node last (empty: it is still to join)."""
-    gone = {"leave": "has left", "kill": "is lost", "": "has not joined"}
     if incident.kind == "join":
         return "is there already" if before in _COMES else ""
-    return "" if incident.kind == "mend" else gone.get(before, "")
+    return {"leave": "has left", "kill": "is lost"}.get(before, "") if incident.kind != "mend" else ""
 
 
 def _of_role(scenario: Scenario, incident: Incident, path: str) -> Iterator[Finding]:
@@ -178,26 +174,32 @@ def _of_role(scenario: Scenario, incident: Incident, path: str) -> Iterator[Find
         yield Finding("warning", path, what, "switch roles on, or name a node")
 
 
-def _attack(scenario: Scenario, attack: Attack, path: str) -> Iterator[Finding]:
+def _by_node(scenario: Scenario) -> dict[int, list[Incident]]:
+    """What befalls each node that an incident names, in order."""
+    out: dict[int, list[Incident]] = {}
+    for incident in sorted(scenario.incidents, key=lambda i: i.at):
+        if incident.node is not None:
+            out.setdefault(incident.node, []).append(incident)
+    return out
+
+
+def _attack(scenario: Scenario, attack: Attack, path: str, befalls: Mapping[int, list[Incident]]) -> Iterator[Finding]:
     if attack.variation == "exploiting" and not scenario.roles.enabled:
         what = f"attack {attack.id!r} exploits self-organisation and roles, but roles are switched off"
         yield Finding("warning", f"{path}.variation", what, "switch roles on, or choose the common variation")
-    start, end = max(attack.start, 1), attack.start + (attack.duration or 10**9)
     for node in dict.fromkeys(attack.nodes):
-        yield from _absent(scenario, attack, path, node, (start, end))
+        absent = _absent(attack, max(attack.start, 1), befalls.get(node, []))
+        if absent:
+            what = f"attack {attack.id!r} begins in round {max(attack.start, 1)}, {absent}"
+            yield Finding("warning", f"{path}.start", what, "begin while the node is there, or name another", (node,))
 
 
-def _absent(scenario: Scenario, attack: Attack, path: str, node: int, times: tuple[int, int]) -> Iterator[Finding]:
-    """An attacker that is not there when its attack begins."""
-    own = sorted((i for i in scenario.incidents if i.node == node), key=lambda i: i.at)
-    last = next((i for i in reversed(own) if i.kind in (*_COMES, *_GOES) and i.at <= times[0]), None)
-    what = ""
+def _absent(attack: Attack, start: int, own: list[Incident]) -> str:
+    """Why an attacker that ``own`` befalls is not there when its attack begins; empty: it is."""
+    last = next((i for i in reversed(own) if i.kind in (*_COMES, *_GOES) and i.at <= start), None)
     if last is not None and last.kind in _GOES:
         gone = "has left" if last.kind == "leave" else "is lost"
-        what = f"attack {attack.id!r} begins in round {times[0]}, when node {node} {gone} (round {last.at})"
-    elif last is None and attack.origin == "insider":
-        joins = next((i for i in own if i.kind == "join"), None)
-        if joins is not None:
-            what = f"attack {attack.id!r} begins in round {times[0]}, node {node} joins in round {joins.at}"
-    if what:
-        yield Finding("warning", f"{path}.start", what, "begin while the node is there, or name another", (node,))
+        return f"when node {last.node} {gone} (round {last.at})"
+    if last is None and attack.origin == "insider" and own and own[0].kind == "join":
+        return f"node {own[0].node} joins in round {own[0].at}"
+    return ""

@@ -5,7 +5,7 @@ import pytest
 from engine.api.verify import problems
 from engine.base.errors import ScenarioError
 from engine.scenario.model import Attack, Node, Radio, Routing, Scenario, Station
-from engine.scenario.organisation import Hardening, Incident, Roles
+from engine.scenario.organisation import Hardening, Incident, Roles, Step
 from engine.scenario.subnets import cut_off
 from engine.scenario.validate import check, validated
 
@@ -67,11 +67,14 @@ def test_a_plain_network_of_roles_has_no_problem():
         (_incidents({"kind": "kill", "at": 5, "node": 99}), "names unknown node 99"),
         (_incidents({"kind": "kill", "at": 5}), "names neither a node nor a role: it befalls nobody"),
         (_incidents({"kind": "join", "at": 5, "role": "keeper"}), "is there already and cannot join"),
-        (_incidents({"kind": "join", "at": 9, "node": 1}, {"kind": "drain", "at": 5, "node": 1}), "has not joined"),
         (_incidents({"kind": "leave", "at": 5, "node": 1}, {"kind": "kill", "at": 9, "node": 1}), "it has left"),
         (_incidents({"kind": "kill", "at": 5, "node": 1}, {"kind": "fail", "at": 9, "node": 1}), "it is lost"),
         (
             _incidents({"kind": "join", "at": 5, "node": 1}, {"kind": "join", "at": 9, "node": 1}),
+            "befalls node 1 in round 9, when it is there already",
+        ),
+        (
+            _incidents({"kind": "drain", "at": 5, "node": 1}, {"kind": "join", "at": 9, "node": 1}),
             "befalls node 1 in round 9, when it is there already",
         ),
     ],
@@ -85,6 +88,26 @@ def test_warnings_are_told_and_the_run_goes_on(changes, what):
     assert validated(scenario) is scenario
 
 
+def test_who_has_processors_needs_no_base_station():
+    assert check(_field(stations=())) == ()
+    assert any("there is no base station" in p.what for p in check(_field(stations=(), routing=Routing())))
+
+
+def test_lists_of_nodes_that_are_not_there():
+    steps = (Step(at=1, title="Look", nodes=(1, 98)),)
+    found = check(_field(roles=_ROLES.model_copy(update={"unneeded": (2, 99)}), steps=steps))
+    assert [p.what for p in found] == [
+        "the list of unneeded readings names unknown nodes: 99",
+        "step 'Look' names unknown nodes: 98",
+    ]
+
+
+def test_who_is_lost_before_it_could_join_was_there_from_the_start():
+    rows = ({"kind": "kill", "at": 5, "node": 1}, {"kind": "mend", "at": 9, "node": 1})
+    assert check(_field(**_incidents(*rows, {"kind": "leave", "at": 12, "node": 1}))) == ()
+    assert check(_field(**_incidents(rows[0], {"kind": "join", "at": 9, "node": 1}))) == ()
+
+
 @pytest.mark.parametrize(
     ("rows", "start", "what"),
     [
@@ -94,6 +117,7 @@ def test_warnings_are_told_and_the_run_goes_on(changes, what):
         ([{"kind": "leave", "at": 30}], 20, ""),
         ([{"kind": "join", "at": 10}], 20, ""),
         ([{"kind": "kill", "at": 5}, {"kind": "mend", "at": 9}], 20, ""),
+        ([{"kind": "drain", "at": 5}, {"kind": "join", "at": 30}], 20, ""),
     ],
 )
 def test_an_attack_by_a_node_that_is_not_there(rows, start, what):
