@@ -17,15 +17,13 @@ def export_attacks(model: AttackModel, file: Path) -> None:
     Raises:
         ScenarioError: The file cannot be written.
     """
-    from engine.api import ScenarioError
     from engine.readmodel.attack_model import to_json
+    from engine.scenario.storage import file_error, write_whole
 
     try:
-        file.write_text(json.dumps(to_json(model), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise ScenarioError(
-            error.strerror or "cannot be written", where=str(file), mend="choose another file"
-        ) from None
+        write_whole(file, (json.dumps(to_json(model), ensure_ascii=False, indent=2) + "\n").encode())
+    except (OSError, ValueError) as error:
+        raise file_error(error, str(file)) from None
 
 
 def _uses(entry: CatalogueEntry) -> str:

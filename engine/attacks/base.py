@@ -9,12 +9,12 @@ import numpy as np
 from engine.network.kernels.columns import RULE_ALL, Behaviour
 from engine.readmodel.codes import Duty
 
-ROLE_BITS: Final = {
-    "keeper": int(Duty.KEEPER),
-    "processor": int(Duty.PROCESSOR),
-    "both": int(Duty.KEEPER | Duty.PROCESSOR),
+ROLES: Final = {
+    "keeper": Duty.KEEPER,
+    "processor": Duty.PROCESSOR,
+    "both": Duty.KEEPER | Duty.PROCESSOR,
 }
-"""Choice of a form → `Duty` bits."""
+"""By the choice in a form."""
 
 
 def also(behaviour: Behaviour, column: str, rows: np.ndarray, chance: float) -> None:
@@ -41,16 +41,21 @@ def swallow(behaviour: Behaviour, rows: np.ndarray, share: float) -> None:
     also(behaviour, "drop", rows, share)
 
 
-def spy(behaviour: Behaviour, rows: np.ndarray, rewrite: float, shift: float) -> None:
-    """Learns what passes, and changes the share ``rewrite`` of it, and of what it puts together, by ``shift`` °C."""
-    behaviour["listens_in"][rows] = 1
-    also(behaviour, "rewrite", rows, rewrite)
-    also(behaviour, "distort", rows, rewrite)
-    if rewrite > 0:
+def rewrite(behaviour: Behaviour, rows: np.ndarray, share: float, shift: float) -> None:
+    """Changes ``share`` of the readings that pass by ``shift`` °C, with a right checksum."""
+    also(behaviour, "rewrite", rows, share)
+    if share > 0:
         further_off(behaviour, "shift", rows, shift)
 
 
-def covet(behaviour: Behaviour, rows: np.ndarray, bits: int, boast: float) -> None:
+def spy(behaviour: Behaviour, rows: np.ndarray, share: float, shift: float) -> None:
+    """Learns what passes, and changes ``share`` of it, and of what it puts together, by ``shift`` °C."""
+    behaviour["listens_in"][rows] = 1
+    rewrite(behaviour, rows, share, shift)
+    also(behaviour, "distort", rows, share)
+
+
+def covet(behaviour: Behaviour, rows: np.ndarray, roles: Duty, boast: float) -> None:
     """Asks for roles, with claims of what it has multiplied."""
-    behaviour["covets"][rows] |= bits
+    behaviour["covets"][rows] |= int(roles)
     at_least(behaviour, "boast", rows, boast)

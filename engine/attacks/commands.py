@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import ROLE_BITS, also, covet, further_off
+from engine.attacks.base import ROLES, also, covet, rewrite
 from engine.network.kernels.columns import FIELD_FIGURES, FIELD_STATUS, FIELD_VERSION, Behaviour
 from engine.network.strategies import Params
 
@@ -42,8 +42,8 @@ class RoleCommand:
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Has roles given anew and writes itself in; with a role that it took it learns what comes to it."""
         also(behaviour, "mangle", rows, params.share)
-        behaviour["usurps"][rows] |= ROLE_BITS[params.role]
-        covet(behaviour, rows, ROLE_BITS[params.role], 1.0)
+        behaviour["usurps"][rows] |= int(ROLES[params.role])
+        covet(behaviour, rows, ROLES[params.role], 1.0)
 
 
 class FieldTamperParams(Params):
@@ -69,8 +69,7 @@ class FieldTamper:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Rewrites independently of other attacks; the greater change counts."""
-        also(behaviour, "rewrite", rows, params.share)
-        further_off(behaviour, "shift", rows, params.shift)
+        rewrite(behaviour, rows, params.share, params.shift)
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Service messages instead of readings."""

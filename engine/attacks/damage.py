@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from engine.attacks.base import also
 from engine.network.kernels.columns import Behaviour
 from engine.network.strategies import Params
 
@@ -28,4 +29,4 @@ class Damage:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Damages independently of other attacks."""
-        behaviour["corrupt"][rows] = 1 - (1 - behaviour["corrupt"][rows]) * (1 - params.share)
+        also(behaviour, "corrupt", rows, params.share)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import covet
+from engine.attacks.base import also, covet
 from engine.network.kernels.columns import RULE_ALL, Behaviour
 from engine.network.strategies import Params
 from engine.readmodel.codes import Duty
@@ -42,7 +42,7 @@ class BlackHole:
         """The same, and wants the roles that attract; what it swallows it has read."""
         self.perturb(behaviour, rows, params)
         behaviour["listens_in"][rows] = 1
-        covet(behaviour, rows, int(Duty.KEEPER | Duty.PROCESSOR), params.boast)
+        covet(behaviour, rows, Duty.KEEPER | Duty.PROCESSOR, params.boast)
 
 
 class GreyHoleParams(Params):
@@ -67,4 +67,4 @@ class GreyHole:
         drop, rule = behaviour["drop"][rows], behaviour["rule"][rows]
         mine = RULES.index(params.rule)
         behaviour["rule"][rows] = np.where((drop > 0) & (rule != mine), RULE_ALL, mine)
-        behaviour["drop"][rows] = 1 - (1 - drop) * (1 - params.share)
+        also(behaviour, "drop", rows, params.share)

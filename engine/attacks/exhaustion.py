@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from engine.attacks.base import at_least
 from engine.network.kernels.columns import Behaviour
 from engine.network.strategies import Params
 
@@ -30,7 +31,7 @@ class Depletion:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """The harder of two such attacks counts."""
-        behaviour["spam"][rows] = np.maximum(behaviour["spam"][rows], params.frames)
+        at_least(behaviour, "spam", rows, params.frames)
         behaviour["mains"][rows] |= params.mains
 
 
@@ -55,6 +56,6 @@ class Rush:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """The harder of two such attacks counts."""
-        behaviour["storm"][rows] = np.maximum(behaviour["storm"][rows], params.messages)
-        behaviour["reach"][rows] = np.maximum(behaviour["reach"][rows], params.reach)
+        at_least(behaviour, "storm", rows, params.messages)
+        at_least(behaviour, "reach", rows, params.reach)
         behaviour["mains"][rows] |= params.mains

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from engine.attacks.base import also
 from engine.network.kernels.columns import LIE_PRAISE, LIE_SMEAR, LIE_VICTIMS, Behaviour
 from engine.network.strategies import Params
 from engine.scenario.parts import Ids
@@ -93,6 +94,6 @@ class Collusion:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Drops independently of other attacks; lies both ways."""
-        behaviour["drop"][rows] = 1 - (1 - behaviour["drop"][rows]) * (1 - params.share)
+        also(behaviour, "drop", rows, params.share)
         behaviour["lie"][rows] |= LIE_PRAISE | LIE_SMEAR
         behaviour["ally"][rows] = 1

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from engine.attacks.base import also
 from engine.network.kernels.columns import Behaviour
 from engine.network.strategies import Params
 
@@ -32,7 +33,7 @@ class OnOff:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Drops independently of other attacks; called for the rounds in which it is on."""
-        behaviour["drop"][rows] = 1 - (1 - behaviour["drop"][rows]) * (1 - params.share)
+        also(behaviour, "drop", rows, params.share)
 
     @staticmethod
     def pulse(params: Any, rounds: int) -> bool:

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import ROLE_BITS, at_least, covet, further_off
+from engine.attacks.base import at_least, covet, further_off
 from engine.network.kernels.columns import HIT_POLLS, Behaviour
 from engine.network.strategies import Params
+from engine.readmodel.codes import Duty
 
 
 class HelloFloodParams(Params):
@@ -126,4 +127,4 @@ class Tampering:
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Wants a role besides."""
         self.perturb(behaviour, rows, params)
-        covet(behaviour, rows, ROLE_BITS["both"], params.boast)
+        covet(behaviour, rows, Duty.KEEPER | Duty.PROCESSOR, params.boast)

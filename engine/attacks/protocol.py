@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import ROLE_BITS, also, at_least, covet, further_off
+from engine.attacks.base import also, at_least, covet, further_off
 from engine.network.kernels.columns import HIT_SESSIONS, HIT_SYNC, HIT_TABLES, Behaviour
 from engine.network.strategies import Params
+from engine.readmodel.codes import Duty
 
 
 class DesyncParams(Params):
@@ -68,7 +69,7 @@ class ClockSkew:
         """Wants a role, and speaks by virtue of it."""
         self.perturb(behaviour, rows, params)
         behaviour["role_traffic"][rows] |= HIT_SYNC
-        covet(behaviour, rows, ROLE_BITS["keeper"], params.boast)
+        covet(behaviour, rows, Duty.KEEPER, params.boast)
 
 
 class ReplayParams(Params):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import ROLE_BITS, at_least, covet, spy
+from engine.attacks.base import ROLES, at_least, covet, spy
 from engine.network.kernels.columns import Behaviour
 from engine.network.strategies import Params
 
@@ -42,7 +42,7 @@ class RoleTheft:
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Listens in where the roles bring it all."""
         spy(behaviour, rows, 0.0, 0.0)
-        covet(behaviour, rows, ROLE_BITS[params.roles], params.boast)
+        covet(behaviour, rows, ROLES[params.roles], params.boast)
 
 
 class RoleFloodParams(Params):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import also, covet, further_off, spy, swallow
+from engine.attacks.base import at_least, covet, rewrite, spy, swallow
 from engine.network.kernels.columns import Behaviour
 from engine.network.strategies import Params
 from engine.readmodel.codes import Duty
@@ -48,15 +48,13 @@ class Sinkhole:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Lies about energy, stands for head every round, drops."""
-        behaviour["claim"][rows] = np.maximum(behaviour["claim"][rows], params.claim)
+        at_least(behaviour, "claim", rows, params.claim)
         behaviour["force_head"][rows] = 1
         swallow(behaviour, rows, params.drop)
         behaviour["listens_in"][rows] |= params.listens
-        also(behaviour, "rewrite", rows, params.rewrite)
-        if params.rewrite > 0:
-            further_off(behaviour, "shift", rows, params.shift)
+        rewrite(behaviour, rows, params.rewrite, params.shift)
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Wants the keeper's role, then reads and changes."""
-        covet(behaviour, rows, int(Duty.KEEPER), params.boast)
+        covet(behaviour, rows, Duty.KEEPER, params.boast)
         spy(behaviour, rows, params.rewrite_kept, params.shift)

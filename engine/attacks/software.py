@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import ROLE_BITS, also, at_least, covet, further_off
+from engine.attacks.base import also, at_least, covet, further_off
 from engine.network.kernels.columns import INFECT_COMMANDS, INFECT_FRAMES, Behaviour
 from engine.network.strategies import Params
+from engine.readmodel.codes import Duty
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Degrees = Annotated[float, Field(ge=-1000, le=1000)]
@@ -46,7 +47,7 @@ class Injection:
         """By commands instead of frames; from a role that it asks for, more of them pass."""
         self._code(behaviour, rows, params)
         behaviour["infect_by"][rows] |= INFECT_COMMANDS
-        covet(behaviour, rows, ROLE_BITS["keeper"], 1.0)
+        covet(behaviour, rows, Duty.KEEPER, 1.0)
 
     @staticmethod
     def _code(behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
@@ -86,4 +87,4 @@ class Distortion:
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Wants to be the one that aggregates."""
         self.perturb(behaviour, rows, params)
-        covet(behaviour, rows, ROLE_BITS["both"], params.boast)
+        covet(behaviour, rows, Duty.KEEPER | Duty.PROCESSOR, params.boast)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import covet
+from engine.attacks.base import also, at_least, covet
 from engine.network.kernels.columns import Behaviour
 from engine.network.strategies import Params
 from engine.readmodel.codes import Duty
@@ -40,11 +40,11 @@ class Sybil:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """The larger crowd counts; losses multiply."""
-        behaviour["identities"][rows] = np.maximum(behaviour["identities"][rows], params.identities)
-        behaviour["ghost_drop"][rows] = 1 - (1 - behaviour["ghost_drop"][rows]) * (1 - params.ghost_drop)
+        at_least(behaviour, "identities", rows, params.identities)
+        also(behaviour, "ghost_drop", rows, params.ghost_drop)
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """The same crowd, as members that want roles."""
         self.perturb(behaviour, rows, params)
         behaviour["enrols"][rows] = behaviour["listens_in"][rows] = 1
-        covet(behaviour, rows, int(Duty.KEEPER | Duty.PROCESSOR), params.boast)
+        covet(behaviour, rows, Duty.KEEPER | Duty.PROCESSOR, params.boast)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from engine.attacks.base import also, covet, further_off, spy, swallow
+from engine.attacks.base import at_least, covet, rewrite, spy, swallow
 from engine.network.kernels.columns import Behaviour
 from engine.network.strategies import Params
 from engine.readmodel.codes import Duty
@@ -47,22 +47,20 @@ class Wormhole:
 
     def perturb(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """Joins ``rows`` by a tunnel numbered after the first of them; it swallows a share."""
-        if not len(rows):
-            return
-        behaviour["tunnel"][rows] = np.maximum(behaviour["tunnel"][rows], int(rows.min()) + 1)
-        behaviour["latency"][rows] = np.maximum(behaviour["latency"][rows], params.latency_s)
+        self._dig(behaviour, rows, params)
         swallow(behaviour, rows, params.drop)
         behaviour["listens_in"][rows] |= params.listens
-        also(behaviour, "rewrite", rows, params.rewrite)
-        if params.rewrite > 0:
-            further_off(behaviour, "shift", rows, params.shift)
+        rewrite(behaviour, rows, params.rewrite, params.shift)
 
     def exploit(self, behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
         """The same tunnel, which loses nothing: its ends want roles, and are first."""
-        if not len(rows):
-            return
-        behaviour["tunnel"][rows] = np.maximum(behaviour["tunnel"][rows], int(rows.min()) + 1)
-        behaviour["latency"][rows] = np.maximum(behaviour["latency"][rows], params.latency_s)
+        self._dig(behaviour, rows, params)
         behaviour["catches"][rows] = 1
         spy(behaviour, rows, params.rewrite_caught, params.shift)
-        covet(behaviour, rows, int(Duty.KEEPER | Duty.PROCESSOR), params.boast)
+        covet(behaviour, rows, Duty.KEEPER | Duty.PROCESSOR, params.boast)
+
+    @staticmethod
+    def _dig(behaviour: Behaviour, rows: np.ndarray, params: Any) -> None:
+        if len(rows):
+            at_least(behaviour, "tunnel", rows, int(rows.min()) + 1)
+            at_least(behaviour, "latency", rows, params.latency_s)

@@ -12,7 +12,7 @@ from engine.scenario.placing import place_random
 
 def attackers_ignored(scenario: Scenario) -> Scenario:
     """Everybody has every attacker off the list from the start: the upper bound of S3, Fig. 3."""
-    trust = scenario.trust.model_copy(update={"blocked": tuple(_attackers(scenario))})
+    trust = scenario.trust.model_copy(update={"blocked": tuple(_attackers(scenario, "insider", "outsider"))})
     return scenario.replace(trust=trust)
 
 
@@ -31,13 +31,14 @@ def placed_anew(scenario: Scenario) -> Scenario:
 
 def unattacked(scenario: Scenario) -> Scenario:
     """Nobody attacks, and foreign nodes never come: what attacks from outside are compared with."""
-    foreign = dict.fromkeys(i for a in scenario.attacks if a.origin == "outsider" for i in a.nodes)
+    foreign = _attackers(scenario, "outsider")
     nodes = tuple(n for n in scenario.nodes if n.id not in foreign)
     return scenario.replace(nodes=nodes, attacks=())
 
 
-def _attackers(scenario: Scenario) -> dict[int, None]:
-    return dict.fromkeys(sorted(i for attack in scenario.attacks for i in attackers_of(attack, scenario)))
+def _attackers(scenario: Scenario, *origins: str) -> dict[int, None]:
+    own = (a for a in scenario.attacks if a.origin in origins)
+    return dict.fromkeys(sorted(i for attack in own for i in attackers_of(attack, scenario)))
 
 
 ADJUSTMENTS: Mapping[str, Callable[[Scenario], Scenario]] = MappingProxyType(

@@ -185,7 +185,7 @@ def _capped(table: Table, cells: dict[str, int]) -> Claim:
     n = min(len(v) for v in spent.values())
     damage, rest = (spent[name][:n] - spent[QUIET][:n] for name in (FLOODED, LIMITED))
     share = float(np.sum(rest) / np.sum(damage)) if np.sum(damage) > 0 else float("nan")
-    verdict: Verdict = "undecided" if n < 2 or share != share else "holds" if share <= LEFT else "fails"  # noqa: PLR0124
+    verdict: Verdict = "undecided" if n < 2 or np.isnan(share) else "holds" if share <= LEFT else "fails"
     text = f"with the number of reassignments limited, at most {LEFT:.0%} of the damage in energy remains"
     return Claim("capped", text, verdict, f"{share:.1%} remains", _CAPPED)
 
