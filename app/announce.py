@@ -43,8 +43,6 @@ class Announcer(QObject):
         self._banner, self._reveal = banner, True
         self._names: tuple[str, ...] = ()
         self._started: dict[int, tuple[str, int]] = {}
-        self._lost: tuple[int, int] | None = None
-        """The controller lost last, and when."""
         self._manner = (False, False)
         """Whether the attacks told of exploit self-organisation and roles, and whether outsiders carry them out."""
         self._harm = Harm(self)
@@ -53,7 +51,7 @@ class Announcer(QObject):
 
     def begin(self) -> None:
         """A new run: forget the old one."""
-        self._started, self._fresh, self._lost = {}, None, None
+        self._started, self._fresh = {}, None
         self._harm.begin()
         self._banner.dismiss()
 
@@ -88,26 +86,21 @@ class Announcer(QObject):
             self._controllers(records)
 
     def _controllers(self, records: np.ndarray) -> None:
-        """A controller that was lost, and whom the others elected in its place."""
+        """A controller that was lost, and whom those who missed one elected in its place."""
         lost = records[records["kind"] == Rec.CONTROLLER_LOST]
-        new = records[records["kind"] == Rec.ELECTED]
-        if not len(lost) and self._lost is None:
-            return  # the first controller, or nothing of this kind
+        new = records[(records["kind"] == Rec.ELECTED) & (records["b"] >= 0)]  # the first controller is no news
         self._fresh = None if len(lost) or len(new) else self._fresh
         if len(lost):
-            self._lost = (int(lost[-1]["a"]), int(lost[-1]["round"]))
-            what = self.tr("Controller %1 is lost").replace("%1", str(self._lost[0]))
-            noticed = int(lost[-1]["c"])
+            node, noticed = int(lost[-1]["a"]), int(lost[-1]["c"])
+            what = self.tr("Controller %1 is lost").replace("%1", str(node))
             who = numbered(self.tr("%n node(s) noticed", "", noticed), noticed).replace("%n", count(noticed))
-            self._banner.show_message("alarm", what, who, self._when(self._lost[1]), (self._lost[0],))
-        if len(new) and self._lost is not None:
-            node, at, votes = int(new[-1]["a"]), int(new[-1]["round"]), int(new[-1]["c"])
+            self._banner.show_message("alarm", what, who, self._when(int(lost[-1]["round"])), (node,))
+        if len(new):
+            node, votes, late = int(new[-1]["a"]), int(new[-1]["c"]), int(new[-1]["v"])
             what = self.tr("Node %1 is elected controller").replace("%1", str(node))
             rest = numbered(self.tr("%n vote(s)", "", votes), votes).replace("%n", count(votes))
-            late = max(0, at - self._lost[1])
             gap = numbered(self.tr("%n round(s) after the loss", "", late), late).replace("%n", count(late))
-            rest = f"{rest} · {gap}"
-            self._banner.show_message("detected", what, rest, self._when(at), (node,))
+            self._banner.show_message("detected", what, f"{rest} · {gap}", self._when(int(new[-1]["round"])), (node,))
 
     def _when(self, round_: int) -> str:
         return self.tr("round %1").replace("%1", count(round_))

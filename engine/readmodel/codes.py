@@ -249,7 +249,7 @@ class Rec(IntEnum):
     CONTROLLER_LOST = 43
     """a: former controller; c: nodes that noticed."""
     ELECTED = 44
-    """a: new controller, c: votes."""
+    """a: new controller, b: whom its voters followed before, -1: nobody; c: votes; v: rounds since they missed it."""
     CONFIGURED = 45
     """The role configuration has a new version; a: controller; c: version; v: share of nodes that hold it."""
     CONFIRMED = 46

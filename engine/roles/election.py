@@ -210,14 +210,27 @@ class Election:
             return  # the others have found a controller meanwhile
         domain = Domain(int(network.nodes["id"][row]), NOBODY)
         roles = self._roles(network, here, row)
+        before, missed = self._missed(network, here)
         self._place(network, domain, here)
         society.elections += 1
-        network.note(Rec.ELECTED, domain.controller, c=int(winner.voters.sum()))
+        network.note(Rec.ELECTED, domain.controller, before, int(winner.voters.sum()), missed)
         table = society.publish(network, domain, network.nodes["id"][here], roles[here], winner.known)
         society.adopt(network, np.array([row]), domain.table)
         spread(society, network, self.post, society.header(network) + ROW_BITS * int(here.sum()), domain)
         society.ledger.heard[here] = network.round  # whoever voted waits for the outcome
         network.note(Rec.CONFIGURED, domain.controller, c=table.version, v=society.agreed(network))
+
+    def _missed(self, network: Network, here: np.ndarray) -> tuple[int, int]:
+        """Id of the controller that a part followed last, -1: none; rounds since its last node noticed the loss."""
+        society, book, now = self.society, self.society.ledger, network.round
+        rows = np.flatnonzero(here & (book.held >= 0))
+        if not len(rows):
+            return NOBODY, 0
+        last = int(rows[np.argmax(book.heard[rows])])
+        noticed = int(book.heard[last]) + self.watch.bearing(network) + 1
+        if book.heard[last] < 0:  # it said that it leaves
+            noticed = society.machine.since if society.machine.state is NetworkState.S0 else now
+        return society.tables[book.held[last]].controller, now - noticed
 
     def _roles(self, network: Network, here: np.ndarray, row: int) -> np.ndarray:
         """Holders keep what they hold, the winner is controller, vacancies are filled by suitability."""

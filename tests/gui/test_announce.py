@@ -172,9 +172,11 @@ def test_the_banner_follows_the_harm_for_some_rounds_and_stays_away_when_put_awa
 def test_a_lost_controller_and_its_successor_are_told_with_the_gap_between(announcer, banner):
     announcer.records(one(40, Rec.CONTROLLER_LOST, a=30, c=12))
     assert told(banner) == ("Controller 30 is lost", "12 nodes noticed · round 40")
-    announcer.records(one(44, Rec.ELECTED, a=7, c=9))
+    announcer.records(one(44, Rec.ELECTED, a=7, b=30, c=9, v=4))
     assert told(banner) == ("Node 7 is elected controller", "9 votes · 4 rounds after the loss · round 44")
-    announcer.begin()
+    announcer.records(one(70, Rec.ELECTED, a=10, b=7, c=2, v=6))
+    assert told(banner) == ("Node 10 is elected controller", "2 votes · 6 rounds after the loss · round 70")
+    banner.dismiss()
     announcer.records(one(3, Rec.ELECTED, a=5, c=1))
     assert banner.isHidden(), "the first controller is no news"
 

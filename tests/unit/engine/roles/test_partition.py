@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.readmodel.codes import Duty, NetworkState
+from engine.readmodel.codes import Duty, NetworkState, Rec
 from engine.scenario.model import Radio, Routing
 from engine.scenario.organisation import Incident, Roles
 from tests.worlds import start, world
@@ -73,3 +73,20 @@ def test_parts_that_meet_become_one():
     assert society.agreed(parts.network) == 1.0
     assert len(society.table().ids) == BRIDGE_ID
     assert society.machine.state == NetworkState.S1
+
+
+def test_each_part_says_how_long_it_was_without_a_controller_itself():
+    parts = parted()
+    network, patience = parts.network, parts.scenario.roles.patience
+    first = parts.roles.running.main.controller
+    elected = []
+    for _ in range(60):
+        network.run_round()
+        records = network.take_records()
+        elected += records[records["kind"] == Rec.ELECTED].tolist()
+        if network.round == 40:  # long after the smaller part was cut off, the greater one loses its controller
+            network.nodes["alive"][parts.roles.running.controller_row(network)] = 0
+    assert first > len(LEFT)
+    assert [e[3] <= len(LEFT) for e in elected] == [True, False], "a: who was elected"
+    assert [e[4] for e in elected] == [first, first], "b: whom they missed"
+    assert [e[6] for e in elected] == [patience + 1, 1], "v: for so many rounds"
