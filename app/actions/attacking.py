@@ -43,7 +43,7 @@ class Attacking(QObject):
         planned.random_requested.connect(editing.add_random_attack)
         planned.remove_requested.connect(editing.remove_attack)
         planned.value_edited.connect(editing.edit_attack)
-        planned.attack_selected.connect(views.stage.select)
+        planned.node_chosen.connect(views.stage.select)
         catalogue.set_model(api.attack_model())
         catalogue.put_requested.connect(self._put)
         catalogue.export_requested.connect(self._export)

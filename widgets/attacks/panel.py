@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QSizePolicy,
@@ -24,7 +23,7 @@ from engine.readmodel.detail import Parameter
 from widgets.common.mime import ATTACK
 from widgets.common.panel import EmptyState
 from widgets.common.theme import notifier, px
-from widgets.inspector.settings import SettingsForm
+from widgets.inspector.plan import Plan
 from widgets.stage.emblems import entry_pixmap
 
 
@@ -55,17 +54,11 @@ def _picture(name: str) -> QIcon:
     return shown
 
 
-class AttackPanel(QWidget):
+class AttackPanel(Plan):
     """What is planned; asks for changes and makes none."""
 
     random_requested = Signal(str, int)
     """Registered name of an attack, number of random attackers."""
-    remove_requested = Signal(str)
-    """Id of an attack."""
-    value_edited = Signal(str, str, object)
-    """Id of an attack, key of a parameter, value."""
-    attack_selected = Signal(tuple)
-    """Nodes of the chosen attack."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,13 +67,7 @@ class AttackPanel(QWidget):
         self.number.setRange(1, 20_000)
         self.number.setValue(10)
         self.add = QPushButton()
-        self.add.clicked.connect(lambda: self.random_requested.emit(self.kinds.currentData(), self.number.value()))
-        self.list = QListWidget()
-        self.list.currentRowChanged.connect(self._chosen)
-        self.remove = QPushButton()
-        self.remove.clicked.connect(self._remove)
-        self.form = SettingsForm()
-        self.form.value_edited.connect(self._edited)
+        self.add.clicked.connect(self._add)
         self.empty, self.hidden = EmptyState(), EmptyState()
         self._reveal = True
         self._lay_out()
@@ -122,18 +109,12 @@ class AttackPanel(QWidget):
 
     def set_attacks(self, attacks: tuple[PlannedAttack, ...]) -> None:
         """Show this plan; the chosen attack stays chosen."""
-        chosen = self.current()
         self._attacks = attacks
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            for attack in attacks:
-                item = QListWidgetItem(_picture(attack.picture), f"{attack.title}\n{attack.where}")
-                item.setToolTip(attack.where)
-                self.list.addItem(item)
-            ids = [a.id for a in attacks]
-            self.list.setCurrentRow(ids.index(chosen.id) if chosen and chosen.id in ids else len(ids) - 1)
+        items = [QListWidgetItem(_picture(a.picture), f"{a.title}\n{a.where}") for a in attacks]
+        for item, attack in zip(items, attacks, strict=True):
+            item.setToolTip(attack.where)
         self._show_page()
-        self._show_form()
+        self._show_plan(attacks, items)
 
     def set_reveal(self, reveal: bool) -> None:
         """Show the plan, or hide who attacks."""
@@ -143,41 +124,11 @@ class AttackPanel(QWidget):
     def _show_page(self) -> None:
         self._stack.setCurrentIndex((1 if self._attacks else 0) if self._reveal else 2)
 
-    def current(self) -> PlannedAttack | None:
-        """The chosen attack."""
-        row = self.list.currentRow()
-        return self._attacks[row] if 0 <= row < len(self._attacks) else None
-
-    def _chosen(self, _row: int) -> None:
-        attack = self.current()
-        self._show_form()
-        if attack is not None and attack.nodes:
-            self.attack_selected.emit(attack.nodes)
-
-    def _show_form(self) -> None:
-        attack = self.current()
-        self.form.setVisible(attack is not None)
-        if attack is not None:
-            self.form.set_parameters(attack.parameters, {"": self.tr("Schedule"), "params": self.tr("Parameters")})
-
-    def _edited(self, key: str, value: object) -> None:
-        attack = self.current()
-        if attack is not None:
-            self.value_edited.emit(attack.id, key, value)
-
-    def _remove(self) -> None:
-        attack = self.current()
-        if attack is not None:
-            self.remove_requested.emit(attack.id)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes the chosen attack."""
-        if event.key() == Qt.Key.Key_Delete:
-            self._remove()
-        else:
-            super().keyPressEvent(event)
+    def _add(self) -> None:
+        self.random_requested.emit(self.kinds.currentData(), self.number.value())
 
     def _retranslate(self) -> None:
+        self._titles = {"": self.tr("Schedule"), "params": self.tr("Parameters")}
         self._label.setText(self.tr("random nodes, number"))
         self.add.setText(self.tr("Add attack"))
         self.remove.setText(self.tr("Remove attack"))
