@@ -175,9 +175,8 @@ SOUND_SOFTWARE = 0x4D6F7465
 def new_duties(scenario: Scenario, nodes: Nodes) -> Duties:
     """Every sensor a collector to be, with the resources of its hardware; nothing kept, nobody's table filled."""
     duties = np.zeros(len(nodes), DUTY)
-    subnets = subnets_of(scenario)
     for row, thing in zip(np.flatnonzero(nodes["master"] < 0), laid_out(scenario), strict=True):
-        duties["subnet"][row] = subnets.index(getattr(thing, "subnet", ""))
+        duties["subnet"][row] = scenario.subnets.index(getattr(thing, "subnet", ""))
         duties["cpu_hz"][row], duties["ram"][row], duties["storage"][row] = resources_of(
             getattr(thing, "profile", "mote")
         )
@@ -192,11 +191,6 @@ def carried_duties(before: Duties, fresh: Duties, stay: np.ndarray, where: np.nd
         if name not in ("cpu_hz", "ram", "storage", "subnet"):
             fresh[name][stay] = before[name][where]
     return fresh
-
-
-def subnets_of(scenario: Scenario) -> tuple[str, ...]:
-    """Names of the subnets, in order of their first node; the nameless one first."""
-    return tuple(dict.fromkeys(("", *(n.subnet for n in scenario.nodes))))
 
 
 def new_edges(edges: int) -> tuple[Links, Watch, Belief]:

@@ -89,15 +89,13 @@ class _Shown:
         return frozen(np.bincount(self._place[up], minlength=len(self.real)).astype(np.int32))
 
 
-def hop_trace(records: np.ndarray, network: Network) -> HopTrace:
+def _hop_trace(records: np.ndarray, network: Network, shown: _Shown) -> HopTrace:
     """The transfers among ``records`` of the present round, with rows in place of ids."""
     hops = records[(records["kind"] == Rec.TRANSFER) & (records["round"] == network.round)][:MAX_TRACE]
-    ids = network.nodes["id"]
+    ids = network.nodes["id"] if len(hops) else network.nodes["id"][:0]
     order = np.argsort(ids, kind="stable")
     round_s = float(network.round_s)
     begin = (network.round - 1) * round_s
-
-    shown = _Shown(network)
 
     def rows(column: str) -> np.ndarray:
         found = np.minimum(np.searchsorted(ids[order], hops[column]), len(ids) - 1)
@@ -118,14 +116,10 @@ def _truth(parts: Parts, shown: _Shown, pairs: np.ndarray) -> GroundTruth:
     m, network = len(parts.network.nodes), parts.network
     names = tuple(p.attack.id for p in parts.schedule.planned)
     attack, active = np.full(m, -1, np.int16), np.zeros(m, bool)
-    row_of = {int(i): row for row, i in enumerate(parts.network.nodes["id"])}
     several: dict[int, tuple[int, ...]] = {}
     for index, plan in enumerate(parts.schedule.planned):
         on = plan.acts_in(max(parts.network.round, 1))
-        for node in plan.node_ids:
-            row = row_of.get(node)
-            if row is None:
-                continue
+        for row in np.flatnonzero(np.isin(network.nodes["id"], plan.node_ids)).tolist():
             if attack[row] < 0:
                 attack[row] = index
             else:
@@ -236,7 +230,7 @@ def snapshot(
         dropped=column(nodes["swallowed"].astype(np.int32)),
         links=_pairs(shown, np.stack([links["source"], links["target"]], axis=1)),
         link_trust=frozen(trust_bits.astype(np.uint8)),
-        hops=hop_trace(log, net),
+        hops=_hop_trace(log, net, shown),
         totals=totals(net),
         truth=_truth(parts, shown, pairs),
         rounds_per_s=rounds_per_s,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from engine.network.network import Network
-from engine.network.state import subnets_of
 from engine.readmodel.codes import Membership
 from engine.readmodel.organisation import SILENT_AFTER, Assets
 from engine.readmodel.snapshot import frozen, no_counts
@@ -49,5 +48,5 @@ def _arrives(parts: Parts) -> np.ndarray | None:
 
 
 def _by_subnet(parts: Parts, rows: np.ndarray) -> np.ndarray:
-    subnets = len(subnets_of(parts.scenario))
+    subnets = len(parts.scenario.subnets)
     return frozen(np.bincount(parts.network.duties["subnet"][rows], minlength=subnets).astype(np.int32))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.network.network import Network
+from engine.readmodel.snapshot import no_counts, no_pairs
 
 
 class Harm(NamedTuple):
@@ -26,14 +27,13 @@ class Harm(NamedTuple):
 
 def harm(network: Network) -> Harm:
     """What is being done now."""
-    duties, behaviour = network.duties, network.behaviour
-    return Harm(
-        network.disturbances.victims(),
-        _told(reach(network)),
-        _told(duties["infected"]),
-        _told(np.where(network.nodes["alive"] == 1, behaviour["bias"], np.float32(0.0))),
-        _told(duties["clock"]),
-    )
+    duties, disturbed = network.duties, network.disturbances
+    off = _told(network.behaviour["bias"])
+    if len(off):
+        off = _told(np.where(network.nodes["alive"] == 1, off, np.float32(0.0)))
+    if not disturbed.active:
+        return Harm(no_pairs(), no_counts(), no_counts(), off, no_counts())
+    return Harm(disturbed.victims(), _told(reach(network)), _told(duties["infected"]), off, _told(duties["clock"]))
 
 
 def reach(network: Network) -> np.ndarray:

@@ -8,7 +8,6 @@ import numpy as np
 
 from engine.network.kernels.columns import ABORTED, JOINED, LEFT, REDISTRIBUTED, Duties
 from engine.network.network import Network
-from engine.network.state import subnets_of
 from engine.readmodel.codes import Duty, Membership, NodeState, label
 from engine.readmodel.organisation import (
     ConfigurationFile,
@@ -49,8 +48,7 @@ def organisation(parts: Parts, column: Column) -> Organisation | None:
         return None
     society, network = parts.roles.society, parts.network
     machine, table, duties, counts = society.machine, society.table(), network.duties, network.books.counts
-    nodes = parts.scenario.node_by_id
-    services = tuple(getattr(nodes.get(int(i)), "service", "") for i in column(network.nodes["id"]))
+    services = parts.scenario.service_by_id
     return Organisation(
         state=int(machine.state),
         since=machine.since,
@@ -70,9 +68,9 @@ def organisation(parts: Parts, column: Column) -> Organisation | None:
         membership=column(duties["member"]),
         versions=column(duties["version"]),
         **_resources(duties, column),
-        subnets=subnets_of(parts.scenario),
+        subnets=parts.scenario.subnets,
         refusals=_refusals(parts.roles.admission.refusals, network.disturbances.refusals),
-        services=services if any(services) else (),
+        services=tuple(services.get(i, "") for i in column(network.nodes["id"]).tolist()) if services else (),
         assets=assets(parts),
     )
 

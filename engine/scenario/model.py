@@ -337,8 +337,8 @@ class Scenario(Part):
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - values of any field
         """A copy with fields exchanged, not validated again (edits validate what they are given)."""
         copy = self.model_copy(update=changes)
-        for name in ("node_by_id", "station_by_id", "obstacle_by_id"):
-            copy.__dict__.pop(name, None)
+        for name in copy.__dict__.keys() - type(self).model_fields.keys():  # what was worked out of the other fields
+            del copy.__dict__[name]
         return copy
 
     @cached_property
@@ -360,6 +360,16 @@ class Scenario(Part):
     def follows_roles(self) -> bool:
         """Nodes have roles and readings go as these lead them; else they go to base stations."""
         return self.roles.enabled and self.routing.protocol == "roles"
+
+    @cached_property
+    def service_by_id(self) -> dict[int, str]:
+        """Services of the nodes that belong to one, by id."""
+        return {n.id: n.service for n in self.nodes if n.service}
+
+    @cached_property
+    def subnets(self) -> tuple[str, ...]:
+        """Names of the subnets, in order of their first node; the nameless one first."""
+        return tuple(dict.fromkeys(("", *(n.subnet for n in self.nodes))))
 
     @cached_property
     def processors_wanted(self) -> int:

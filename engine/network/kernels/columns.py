@@ -202,7 +202,7 @@ DUTY = _columns(
     ("roles", "u1"),  # `Duty` bits that it carries out
     ("state", "u1"),  # `NodeState`
     ("member", "u1"),  # `Membership`
-    ("subnet", "i2"),  # index into `Network.subnets`
+    ("subnet", "i2"),  # index into `Scenario.subnets`
     ("version", "i4"),  # of the role configuration that it holds, -1: none
     ("ready", "f4"),  # readiness to take a role, 0 … 1
     ("cpu_hz", "f4"),  # cycles a second that its processors have
