@@ -72,6 +72,8 @@ class Network(Logbook):
         self.presence = Presence(scenario, self.nodes)
         self.presence.admit(self.nodes, self.duties, np.ones(m, bool), 0)
         self.behaviour = state.new_behaviour(m)
+        self.heeding, self.heard = False, state.new_heard(0)
+        """Whether somebody collects what is heard, and what was heard in this round; no rows while nobody does."""
         self.links, self.watch, self.belief = state.new_edges(0)
         self.open_books()
         self._set_physics(scenario, logging=logging)

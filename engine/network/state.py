@@ -36,6 +36,7 @@ from engine.network.kernels.columns import (
     Routes,
     Watch,
 )
+from engine.network.kernels.hearing import HEARD, Heard
 from engine.scenario.hardware import resources_of, transceiver_of
 from engine.scenario.model import Item, Node, Scenario
 
@@ -183,6 +184,11 @@ def new_duties(scenario: Scenario, nodes: Nodes) -> Duties:
     duties["version"], duties["heard_dbm"], duties["software"] = -1, np.nan, SOUND_SOFTWARE
     duties["ready"] = 1.0
     return duties
+
+
+def new_heard(m: int) -> Heard:
+    """Nothing heard of anybody yet."""
+    return np.zeros(m, HEARD)
 
 
 def carried_duties(before: Duties, fresh: Duties, stay: np.ndarray, where: np.ndarray) -> Duties:

@@ -264,6 +264,10 @@ class Rec(IntEnum):
     """a: node whose control program has another checksum than before."""
     SESSION = 51
     """a: node that had to open a new session with b; c: sessions so far."""
+    ALARM = 52
+    """a: node suspected first, -1: nobody; b: detector; c: class (`AlarmClass`); v: confidence."""
+    DETECTOR = 53
+    """a: node that took up (c 1), gave up (c 0) or refused (c 2) the detector's work, for its resources."""
 
 
 NOTABLE_FROM = Rec.HEAD

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from engine.readmodel.codes import Duty, Rec, ServiceStatus, label
+from engine.readmodel.detection import AlarmClass
 from engine.readmodel.organisation import network_state_label, node_state_label
 
 
@@ -29,6 +30,13 @@ def _changed(a: int, _b: int, c: int, _v: float) -> str:
     return f"network went from {_states(c)}" + (f", brought about by node {a}" if a >= 0 else "")
 
 
+def _alarm(a: int, b: int, c: int, v: float) -> str:
+    suspect = f", node {a} suspected" if a >= 0 else ""
+    return f"detector {b} raises an alarm: {label(AlarmClass(c % len(AlarmClass)))}{suspect}, confidence {v:.2f}"
+
+
+_WORK = ("gives the detector's work up", "takes the detector's work up", "refuses the detector's work")
+
 SERVICE_PHRASES: Mapping[Rec, Callable[[int, int, int, float], str]] = MappingProxyType(
     {
         Rec.STATE: _changed,
@@ -48,5 +56,7 @@ SERVICE_PHRASES: Mapping[Rec, Callable[[int, int, int, float], str]] = MappingPr
         Rec.FRAME_REFUSED: lambda a, b, _c, _v: f"node {a} refused a frame from {b} for its content",
         Rec.SOFTWARE: lambda a, _b, _c, _v: f"the control program of node {a} has another checksum",
         Rec.SESSION: lambda a, b, c, _v: f"node {a} opened a new session with {b}, number {c}",
+        Rec.ALARM: _alarm,
+        Rec.DETECTOR: lambda a, _b, c, _v: f"node {a} {_WORK[c % 3]}",
     }
 )

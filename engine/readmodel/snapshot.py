@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from engine.readmodel.detection import DetectionView
 from engine.readmodel.organisation import Organisation
 
 
@@ -196,5 +197,7 @@ class NetworkSnapshot:
     """uint8[M]: `Membership`; or int32[0] while all are members. Who is absent or has left is not alive, nor dead."""
     organisation: Organisation | None = None
     """Roles, states and resources of a network that organises itself; None elsewhere."""
+    detection: DetectionView | None = None
+    """Detectors at work; None while none is."""
     obstacles: np.ndarray = field(default_factory=no_boxes)
     """float64[K, 7]: id, centre x, y, width, height (m), turn (degrees, counter-clockwise), attenuation (dB)."""

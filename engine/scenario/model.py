@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from engine.scenario.detection import Detection
 from engine.scenario.organisation import Hardening, Incident, RoleName, Roles, Step
 from engine.scenario.parts import (
     Finite,
@@ -329,6 +330,7 @@ class Scenario(Part):
     trust: Trust = Trust()
     roles: Roles = Roles()
     hardening: Hardening = Hardening()
+    detection: Detection = Detection()
     incidents: tuple[Incident, ...] = Field(default=(), max_length=MAX_INCIDENTS)
     attacks: tuple[Attack, ...] = Field(default=(), max_length=MAX_ATTACKS)
     steps: tuple[Step, ...] = Field(default=(), max_length=MAX_STEPS)

@@ -61,6 +61,8 @@ PHRASES = {
     Rec.FRAME_REFUSED: ((3, 4, 0, 0), "node 3 refused a frame from 4 for its content"),
     Rec.SOFTWARE: ((3, -1, 0, 0), "the control program of node 3 has another checksum"),
     Rec.SESSION: ((3, 4, 2, 0), "node 3 opened a new session with 4, number 2"),
+    Rec.ALARM: ((3, 4, 3, 0.9), "detector 4 raises an alarm: node, node 3 suspected, confidence 0.90"),
+    Rec.DETECTOR: ((3, -1, 1, 0), "node 3 takes the detector's work up"),
 }
 
 
