@@ -126,7 +126,7 @@ def _limits(scenario: Scenario) -> Iterator[Finding]:
         window = max(k + 1 - bisect_left(joins, at - span + 1) for k, at in enumerate(joins))
         if window > most:
             many = "no node may join" if most == 0 else f"at most {most} may join in {span} rounds"
-            what = f"{many}, but {window} are to: some are refused"
+            what = f"{many}, but {window} {'is' if window == 1 else 'are'} to"
             yield Finding("warning", "hardening.joins", what, "raise the limit, or let them come at other times")
     if hardening.limit_reassignments and hardening.reassignments == 0 and scenario.roles.decentralised:
         what = "roles may never be handed over: a holder that runs low or is lost is not replaced"

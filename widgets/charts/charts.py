@@ -348,7 +348,7 @@ class Charts(QWidget):
         self.cells["alive"].set_texts(self.tr("Live nodes"), self.tr("number"))
         self.cells["flow"].set_texts(self.tr("Delivery"), self.tr("% of readings"))
         self.cells["energy"].set_texts(self.tr("Energy spent"), self.tr("J, by cause"))
-        self.cells["roles"].set_texts(self.tr("Organisation"), self.tr("messages a round; events so far at the right"))
+        self.cells["roles"].set_texts(self.tr("Organisation"), self.tr("messages a round; events, right"))
         self.cells["harm"].set_texts(self.tr("Harm to data"), self.tr("readings so far"))
         self.cells["trust"].set_texts(self.tr("Trust"), self.tr("mean D; excluded nodes at the right"))
         for index, rounds in enumerate(WINDOWS):

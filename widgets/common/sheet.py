@@ -55,6 +55,7 @@ QHeaderView::section { background: $surface1; color: $muted; border: 0; border-b
   padding: ${p4}px ${p6}px; font-weight: 600; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }
 QTabBar::tab { padding: ${p4}px ${p7}px; border: 0; border-bottom: 2px solid transparent; color: $muted; }
+QTabWidget[inner="true"] QTabBar::tab { padding: ${p4}px ${p4}px; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
 QSplitter::handle, QMainWindow::separator { background: $line; width: 1px; height: 1px; }

@@ -52,6 +52,7 @@ class RolesPanel(QWidget):
         self._needing = tuple(_Needing(page) for page in (self.state, self.table, self.file))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setProperty("inner", True)
         self.tabs.tabBar().setExpanding(False)
         self.tabs.setUsesScrollButtons(True)
         for page in (*self._needing, self.hardening, self.incidents, self.systems):
