@@ -194,8 +194,12 @@ class Live(QObject):
             int(i) for i in picture.ids[~picture.reachable & picture.alive & (picture.vertex != Vertex.STATION)]
         )
         found = list(self._document_problems)
-        if lonely and (picture.vertex == Vertex.STATION).any():
-            what = self.tr("%n node(s) (has|have) no path to a base station", "", len(lonely))
+        by_roles = picture.organisation is not None and picture.protocol == "roles"
+        if lonely and (by_roles or (picture.vertex == Vertex.STATION).any()):
+            if by_roles:
+                what = self.tr("%n node(s) (has|have) no path to a data processor", "", len(lonely))
+            else:
+                what = self.tr("%n node(s) (has|have) no path to a base station", "", len(lonely))
             what = numbered(what, len(lonely))
             found.append(
                 Problem("warning", what, self.tr("move them closer, raise the radio range, or place anew"), lonely)

@@ -252,16 +252,16 @@ class Presence:
 
     @staticmethod
     def _drain(network: Network, row: int, to: float) -> None:
-        """Down to the share ``to`` of the battery; booked as listening, as if the node had been kept awake."""
+        """Down to the share ``to`` of the battery; booked as what it is, an incident."""
         nodes = network.nodes
         if nodes["mains"][row]:
             return
         gone = max(float(nodes["energy"][row] - to * nodes["initial"][row]), 0.0)
-        nodes["spent"][row, EnergyCause.LISTEN] += gone
+        nodes["spent"][row, EnergyCause.INCIDENT] += gone
         nodes["energy"][row] -= gone
         if nodes["energy"][row] <= 0:
             nodes["energy"][row], nodes["alive"][row] = 0.0, 0
-            network.note(Rec.DIED, int(nodes["id"][row]), c=EnergyCause.LISTEN)
+            network.note(Rec.DIED, int(nodes["id"][row]), c=EnergyCause.INCIDENT)
 
     def _mend(self, network: Network, row: int) -> None:
         """Somebody repairs the node; an empty battery is changed for a full one, its program is installed anew."""

@@ -75,6 +75,8 @@ class EnergyCause(IntEnum):
     """Writing to and reading from storage."""
     SERVICE = 12
     """Service messages of the role-based network."""
+    INCIDENT = 13
+    """Taken at once by an incident of the document, which drained the battery."""
 
 
 class Duty(IntFlag):

@@ -10,7 +10,8 @@ from engine.readmodel.codes import Duty, EnergyCause
 ACCOUNTS = ("collect", "keep", "process", "control", "detect", "service")
 _COLLECT, _KEEP, _PROCESS, _CONTROL, _DETECT, _SERVICE = range(6)
 _LISTENING = [int(EnergyCause.OVERHEAR), int(EnergyCause.LISTEN)]
-_OWN = [int(c) for c in EnergyCause if c not in (EnergyCause.OVERHEAR, EnergyCause.LISTEN, EnergyCause.SERVICE)]
+_APART = (EnergyCause.OVERHEAR, EnergyCause.LISTEN, EnergyCause.SERVICE, EnergyCause.INCIDENT)
+_OWN = [int(c) for c in EnergyCause if c not in _APART]
 
 
 class Costs:
@@ -35,7 +36,7 @@ class Costs:
         """Books what nodes spent since the last call; roles do not change in between.
 
         Data that pass through count for what the node is: processor, keeper, else collector. Service messages are the
-        controller's control and everybody else's service.
+        controller's control and everybody else's service. What an incident takes is no duty's.
         """
         spent, roles = network.nodes["spent"], network.duties["roles"]
         more = np.maximum(spent - self._spent, 0.0)

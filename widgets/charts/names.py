@@ -36,6 +36,7 @@ def series_names(*, reveal: bool) -> dict[str, str]:
         "compute": _tr("compute"),
         "store": _tr("store"),
         "service": _tr("service"),
+        "incident": _tr("incident"),
         "trust": _tr("mean D"),
         "excluded": _tr("excluded"),
         "service_packets": _tr("service messages"),

@@ -84,7 +84,7 @@ _SERIES_OF: Final[dict[str, int]] = {
     # energy: the spelling of EnergyCause; a packet on the air has the colour of what it costs
     "transmit": 0, "receive": 5, "aggregate": 2, "sense": 3, "control": 4,
     "acknowledge": 6, "overhear": 7, "reputation": 1, "reading": 0, "direct": 0,
-    "compute": 2, "store": 7, "service": 4,
+    "compute": 2, "store": 7, "service": 4, "incident": 6,
     # what a network that organises itself does, what attacks do to data
     "service_packets": 4, "redistributions": 0, "joined": 2, "left": 6, "leaked": 5, "duplicates": 3,
     # roles

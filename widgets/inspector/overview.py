@@ -209,6 +209,7 @@ class Overview(Page):
                 "compute": self.tr("compute (roles)"),
                 "store": self.tr("store (roles)"),
                 "service": self.tr("service messages (roles)"),
+                "incident": self.tr("incident"),
             }
         )
         self.show_node(self._detail)

@@ -104,8 +104,12 @@ def _attack(share: dict[tuple[str, str], float], entry: CatalogueEntry, seeds: i
     found = {s: share[entry.kind, s] for s in SWITCHES}
     wrong = [s for s, rest in found.items() if (rest <= LEFT) != (s in entry.stopped_by)]
     unknown = [s for s, rest in found.items() if np.isnan(rest)]
-    stops = ", ".join(SWITCHES[s] for s in entry.stopped_by if s in SWITCHES) or "nothing"
-    text = f"{entry.title}: stopped by {stops}, and by no other switch" if stops else f"{entry.title}: stopped by no switch"
+    stops = ", ".join(SWITCHES[s] for s in entry.stopped_by if s in SWITCHES)
+    text = (
+        f"{entry.title}: stopped by {stops}, and by no other switch"
+        if stops
+        else f"{entry.title}: stopped by no switch"
+    )
     ours = f"{MEASURES[SIGNS[entry.kind][1]].name} left: " + ", ".join(
         f"{SWITCHES[s]} {r:.0%}" for s, r in found.items()
     )

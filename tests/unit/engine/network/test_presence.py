@@ -97,7 +97,7 @@ def test_a_battery_runs_low():
     network.run_round()
     network.begin_round()
     assert network.nodes["energy"][0] <= 0.25 * network.nodes["initial"][0]
-    assert network.nodes["spent"][0, EnergyCause.LISTEN] > 0
+    assert network.nodes["spent"][0, EnergyCause.INCIDENT] > 0
     network.run_round()
     assert_books_balance(network)
 

@@ -25,6 +25,7 @@ def test_each_cause_goes_to_the_duty_held_then():
     spend(network, 0, EnergyCause.COMPUTE, 2.0)
     spend(network, 0, EnergyCause.SERVICE, 0.25)
     spend(network, 0, EnergyCause.OVERHEAR, 0.125)
+    spend(network, 0, EnergyCause.INCIDENT, 4.0)
     assert costs.of(network, 0) == pytest.approx(
         {"collect": 0.0, "keep": 1.0, "process": 2.0, "control": 0.25, "detect": 0.125, "service": 0.5}
     )

@@ -51,7 +51,7 @@ def test_a_plain_network_of_roles_has_no_problem():
                 **_incidents({"kind": "join", "at": 5, "node": 1}),
                 "hardening": Hardening(limit_joins=True, joins=0),
             },
-            "no node may join, but 1 are to",
+            "no node may join, but 1 is to",
         ),
         (
             {
