@@ -104,6 +104,8 @@ class Network(Logbook):
         """Set-up: movement, sensing, election, routes; then every node has its packet ready."""
         self.books.cursor[CURSOR_ROUND] += 1
         self.in_round = True
+        if self.heeding:
+            self.heard[:] = np.zeros(1, self.heard.dtype)
         if self.presence.busy:
             self.presence.begin(self)
         if self.labour is not None:
@@ -287,10 +289,18 @@ class Network(Logbook):
         fading = scenario.trust.history == "window" or not scenario.trust.enabled
         self._memory = scenario.trust.memory if fading else 0.0
 
+    # -- listening ----------------------------------------------------------------------------------------------
+
+    def heed(self, *, on: bool) -> None:
+        """Somebody collects what is heard from now on, or nobody does; it alters nothing of what goes on."""
+        self.heeding = on
+        self.heard = state.new_heard(len(self.nodes) if on else 0)
+
     # -- inside -------------------------------------------------------------------------------------------------
 
     def _allot(self, m: int) -> None:
         self.packets = state.new_packets(m)
+        self.heed(on=self.heeding)
         self.honest = np.ones(m, np.uint8)
         self.everyone = np.ones(m, np.uint8)
         self.deceptions, self.disturbances, self.pleas = Deceptions(m), Disturbances(m), Pleas()
