@@ -17,7 +17,7 @@ from engine.readmodel.events import RunStarted
 from engine.readmodel.snapshot import NetworkSnapshot
 from widgets.common.texts import numbered
 
-_ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.DIED, Rec.CONTROLLER_LOST)
+_ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.DIED, Rec.CONTROLLER_LOST, Rec.ALARM)
 PLAYING = "playing"
 INSPECT_EVERY_MS = 150
 TELL_EVERY_MS = 90

@@ -117,6 +117,20 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
+class Gauge:
+    """A statistic that a heuristic watches, against its threshold (S2-92)."""
+
+    key: str
+    title: str
+    """In words: ``"Failed sessions"``."""
+    value: float
+    """In the last window."""
+    threshold: float
+    """Beyond it the heuristic votes."""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Suspect:
     """A node under suspicion."""
 
@@ -210,5 +224,11 @@ class DetectionView:
     """float32[k]: how far each is from the profile, in standard deviations."""
     suspicion: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
     """float32[M]: suspicion of each row, 0 … 1; or empty."""
+    gauges: tuple[Gauge, ...] = ()
+    """What the heuristics watch, in the last window."""
+    titles: tuple[str, ...] = ()
+    """The features in words, in the order of `features`; or empty."""
+    units: tuple[str, ...] = ()
+    """Their units, likewise."""
     truth: tuple[AlarmTruth, ...] = ()
     """Ground truth of the alarms; for *Reveal* alone."""

@@ -27,7 +27,7 @@ SLICE_S = 0.025
 PACKETS_UP_TO = 20.0
 """Rounds per second up to which packet-level records are kept."""
 _ENDS_STEPS = (say.Pause, say.Stop, say.Load, say.Restart, say.RunTo)
-ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.DIED, Rec.CONTROLLER_LOST)
+ALARMS = (Rec.MAJORITY_EXCLUDED, Rec.DIED, Rec.CONTROLLER_LOST, Rec.ALARM)
 
 
 class Worker:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 
 from engine.readmodel.codes import Rec
 from engine.readmodel.records import RECORD
+from tests.gui.detection_fakes import detector_snapshot
 from tests.gui.fakes import fake_snapshot
 from tests.gui.panel_fakes import one
 from widgets.timeline.lanes import LaneId, stacked
@@ -136,3 +137,25 @@ def test_clear_forgets_marks_and_keeps_the_schedule(line):
     line.clear()
     assert line.marks.lanes[LaneId.DEATHS].size == 0
     assert len(line._bars) == 2
+
+
+def test_the_gap_from_attack_to_alarm_is_told_in_seconds_and_on_reveal_only(line):
+    line.append(one(4, Rec.ATTACK_START, a=17, c=0))
+    line.append(one(8, Rec.ATTACK_START, a=17, c=0))
+    line.append(one(10, Rec.ALARM, a=17, b=5, c=5, v=0.9))
+    line.append(one(20, Rec.ALARM, a=-1, b=5, c=0, v=0.7))
+    line.set_clock(replace(detector_snapshot(), round=24))
+    (gap,) = line._gaps
+    assert (gap.found.start, gap.found.found, gap.seconds, gap.alarm) == (8, 10, 0.8, 1)
+    assert line._false.tolist() == [20]
+    row = line._rows()[LaneId.DETECTED]
+    strip = QRect(0, int(row.top), line.width(), int(row.height))
+    hidden = line.grab(strip).toImage()
+    line.set_reveal(True)
+    row = line._rows()[LaneId.DETECTED]
+    strip = QRect(0, int(row.top), line.width(), int(row.height))
+    assert line.grab(strip).toImage() != hidden
+    assert line._tip(QPointF(line.view.x(10), row.middle)) == "Round 10: 1 alarm of detectors, suspected: node 17"
+    assert line._tip(QPointF(line.view.x(20), row.middle)) == "Round 20: 1 alarm of detectors"
+    line.clear()
+    assert line._gaps == ()

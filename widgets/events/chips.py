@@ -1,4 +1,4 @@
-"""Filters that are one click away: four that come with the program, and those that the user saved."""
+"""Filters that are one click away: five that come with the program, and those that the user saved."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QToolButton, QWi
 from widgets.common.icons import icon
 from widgets.common.theme import notifier, px, theme
 
-QUICK = {"alarms": "kind==alarm", "losses": "kind==lost", "trust": "kind==trust", "packets": "kind==packet"}
+QUICK = {
+    "alarms": "kind==alarm",
+    "detection": "kind==detection",
+    "losses": "kind==lost",
+    "trust": "kind==trust",
+    "packets": "kind==packet",
+}
 
 
 class ChipRow(QWidget):
@@ -75,6 +81,7 @@ class ChipRow(QWidget):
         self._buttons = {}
         titles = {
             "alarms": self.tr("Alarms"),
+            "detection": self.tr("Detector"),
             "losses": self.tr("Losses"),
             "trust": self.tr("Trust"),
             "packets": self.tr("Packets"),

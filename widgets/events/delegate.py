@@ -26,6 +26,8 @@ _TONES = {
     Rec.REPUTATION: "reputation",
     Rec.TRUST_START: "reputation",
     Rec.EDIT: "selection",
+    Rec.ALARM: "attack",
+    Rec.DETECTOR: "service",
 }
 MATCH_ALPHA = 0.10
 """How strongly the accent tints a cell that made its row pass the filter."""

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.readmodel.codes import Rec
 from engine.readmodel.records import log_lines
 from widgets.common.icons import icon
 from widgets.common.keys import ARROWS, keep_keys
@@ -260,6 +261,8 @@ class EventsDrawer(QWidget):
             return
         record = self.model.record(index.row())[0]
         ids = tuple(int(record[name]) for name in ("a", "b") if record[name] >= 0)
+        if record["kind"] == Rec.ALARM:  # the suspect, not who suspects it
+            ids = ids[:1]
         self.record_selected.emit(int(record["round"]), ids)
 
     # -- export ----------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ KINDS: dict[str, tuple[int, ...]] = {label(k): (int(k),) for k in Rec}
 """Kinds of records by the name a filter uses."""
 
 GROUPS: dict[str, tuple[int, ...]] = {
-    "alarm": tuple(map(int, (Rec.MAJORITY_EXCLUDED, Rec.NO_PATH, Rec.DIED))),
+    "alarm": tuple(map(int, (Rec.MAJORITY_EXCLUDED, Rec.NO_PATH, Rec.DIED, Rec.CONTROLLER_LOST, Rec.ALARM))),
+    "detection": tuple(map(int, (Rec.ALARM, Rec.DETECTOR))),
     "trust": tuple(
         map(
             int,
@@ -35,7 +36,7 @@ GROUPS: dict[str, tuple[int, ...]] = {
     ),
     "packet": tuple(map(int, (Rec.DATA, Rec.TRANSFER, Rec.DELIVERED, Rec.LOST))),
 }
-"""Names that stand for several kinds: ``kind==alarm``."""
+"""Names that stand for several kinds: ``kind==alarm``, of detectors and of all else; ``kind==detection``."""
 
 LOSS_CAUSES = {label(c): int(c) for c in LossCause}
 ENERGY_CAUSES = {label(c): int(c) for c in EnergyCause}
@@ -45,7 +46,7 @@ NUMERIC = {"t": "t", "round": "round", "node": "a", "other": "b", "value": "v"}
 """Numeric fields and the column of `RECORD` that each one reads."""
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "kind": (*KINDS, *GROUPS),
+    "kind": tuple(dict.fromkeys((*KINDS, *GROUPS))),
     "cause": (*LOSS_CAUSES, *ENERGY_CAUSES),
     "packet": tuple(PACKETS),
 }

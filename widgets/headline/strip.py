@@ -79,7 +79,7 @@ class HeadlineStrip(QWidget):
             "energy": self.tr("Energy left in all nodes together"),
             "trust": self.tr("Mean of the trust D that the nodes enjoy; the mark on the line is the threshold P"),
             "excluded": self.tr("Nodes that at least half of their neighbours have off their trusted lists"),
-            "alarms": self.tr("Exclusions by most neighbours, deaths, controllers lost: how many in this run"),
+            "alarms": self.tr("Alarms of detectors, exclusions by most neighbours, deaths, controllers lost"),
         }
         self.setAccessibleName(self.tr("Headline figures"))
         self.update()

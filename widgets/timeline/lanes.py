@@ -20,6 +20,7 @@ class LaneId(IntEnum):
     EDITS = 3
     MEMBERS = 4
     ROLES = 5
+    DETECTED = 6
 
 
 KINDS: dict[LaneId, tuple[int, ...]] = {
@@ -29,6 +30,7 @@ KINDS: dict[LaneId, tuple[int, ...]] = {
     LaneId.EDITS: (int(Rec.EDIT),),
     LaneId.MEMBERS: (int(Rec.JOIN), int(Rec.LEAVE)),
     LaneId.ROLES: (int(Rec.ROLE_GIVEN), int(Rec.ELECTED)),
+    LaneId.DETECTED: (int(Rec.ALARM),),
 }
 
 
@@ -140,6 +142,8 @@ class RunMarks:
         """Ground truth: nodes by index of the attack."""
         self.false_pairs: dict[tuple[int, int], int] = {}
         """Ground truth: pairs of nodes that take each other for neighbours, by the ends of the tunnel."""
+        self.starts: dict[int, list[int]] = {}
+        """Ground truth: rounds in which an attack began, by its index."""
         self.last_round = 0
 
     def append(self, records: np.ndarray) -> None:
@@ -156,6 +160,9 @@ class RunMarks:
             self.first_alarm.setdefault(int(record["a"]), []).append(int(record["round"]))
         for record in notable[notable["kind"] == Rec.ATTACK_START]:
             self.attackers.setdefault(int(record["c"]), set()).add(int(record["a"]))
+            begun = self.starts.setdefault(int(record["c"]), [])
+            if begun[-1:] != [int(record["round"])]:
+                begun.append(int(record["round"]))
         for record in notable[notable["kind"] == Rec.TUNNEL]:
             self.false_pairs[int(record["a"]), int(record["b"])] = int(record["c"])
 

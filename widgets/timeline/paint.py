@@ -133,7 +133,7 @@ def marks(painter: QPainter, view: View, row: Row, lane: Lane, kind: LaneId) -> 
     """One mark per bin that holds any; its shape tells the lane, its size that there are several."""
     edges, filled = marked_bins(lane, view)
     tones = {LaneId.ALARMS: "excluded", LaneId.DEATHS: "dead", LaneId.EDITS: "selection", LaneId.MEMBERS: "head"}
-    tones[LaneId.ROLES] = "service"
+    tones |= {LaneId.ROLES: "service", LaneId.DETECTED: "attack"}
     color = cause_color(tones[kind])
     painter.setBrush(color)
     for index in filled:
@@ -147,6 +147,8 @@ def marks(painter: QPainter, view: View, row: Row, lane: Lane, kind: LaneId) -> 
             painter.drawPolygon(
                 QPolygonF([QPointF(x, y - r), QPointF(x + r, y + r * 0.9), QPointF(x - r, y + r * 0.9)])
             )
+        elif kind is LaneId.DETECTED:
+            _bell(painter, QPointF(x, y), 1.15 * r)
         elif kind is LaneId.DEATHS:
             painter.setPen(QPen(color, 1.6))
             painter.drawLine(QPointF(x - r * 0.8, y - r * 0.8), QPointF(x + r * 0.8, y + r * 0.8))
@@ -160,6 +162,14 @@ def marks(painter: QPainter, view: View, row: Row, lane: Lane, kind: LaneId) -> 
         else:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawPolygon(QPolygonF([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)]))
+
+
+def _bell(painter: QPainter, at: QPointF, r: float) -> None:
+    """A detector's alarm."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawPie(QRectF(at.x() - 0.75 * r, at.y() - r, 1.5 * r, 1.7 * r), 0, 180 * 16)
+    painter.drawRect(QRectF(at.x() - r, at.y() - 0.2 * r, 2 * r, 0.6 * r))
+    painter.drawEllipse(QPointF(at.x(), at.y() + 0.75 * r), 0.3 * r, 0.3 * r)
 
 
 def density(painter: QPainter, view: View, row: Row, lane: Lane) -> None:

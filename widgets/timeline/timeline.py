@@ -28,6 +28,7 @@ from widgets.common.texts import NONE, count, numbered
 from widgets.common.theme import font, notifier, px, theme
 from widgets.stage.attack_kinds import attack_title
 from widgets.timeline import paint
+from widgets.timeline.gaps import Gap, false_rounds, gaps, paint_brackets, paint_false, paint_gaps
 from widgets.timeline.lanes import AttackBar, LaneId, Planned, RunMarks, stacked
 from widgets.timeline.paint import Row
 from widgets.timeline.states import StateSpans, paint_states
@@ -35,12 +36,12 @@ from widgets.timeline.view import View
 from widgets.timeline.words import mark_words, row_tip, titles
 
 _ROWS = (
-    "axis", "phases", "states", LaneId.MEMBERS, LaneId.ROLES, "attacks",
+    "axis", "phases", "states", LaneId.MEMBERS, LaneId.ROLES, "attacks", LaneId.DETECTED,
     LaneId.ALARMS, LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS,
 )  # fmt: skip
 _HEIGHTS: dict[str | LaneId, int] = {"axis": 17, "phases": 12}
 _BAR, _LANE = 16, 14
-_FOLDING = (LaneId.DEATHS, LaneId.EXCLUSIONS, LaneId.EDITS, LaneId.MEMBERS, LaneId.ROLES)
+_FOLDING = tuple(lane for lane in LaneId if lane is not LaneId.ALARMS)
 """Lanes that take no room while they are empty."""
 _HIT = tuple(LaneId)
 _MARKED = tuple(lane for lane in LaneId if lane is not LaneId.EXCLUSIONS)
@@ -75,6 +76,8 @@ class Timeline(QWidget):
         self._names: tuple[str, ...] = ()
         self._now, self._phase = 0, "ready"
         self._reveal = False
+        self._gaps: tuple[Gap, ...] = ()
+        self._false = false_rounds(None)
         self._pace = QTimer(self, interval=_PACE_MS, singleShot=True)
         self._pace.timeout.connect(self.update)
         self._grip: QPointF | None = None
@@ -101,6 +104,9 @@ class Timeline(QWidget):
 
     def set_clock(self, snapshot: NetworkSnapshot) -> None:
         """Move the playhead."""
+        if snapshot.detection is not None:
+            self._gaps = gaps(snapshot.detection, self.marks.starts)
+            self._false = false_rounds(snapshot.detection)
         if (snapshot.round, snapshot.phase) != (self._now, self._phase):
             self._now, self._phase = snapshot.round, snapshot.phase
             self._grow()
@@ -125,6 +131,7 @@ class Timeline(QWidget):
     def clear(self) -> None:
         """Forget the run; the schedule stays."""
         self.marks, self.states, self._now, self._chosen = RunMarks(), StateSpans(), 0, None
+        self._gaps, self._false = (), false_rounds(None)
         self.updateGeometry()
         self.fit()
 
@@ -210,7 +217,10 @@ class Timeline(QWidget):
         for lane in _MARKED:
             paint.marks(painter, view, rows[lane], self.marks.lanes[lane], lane)
         if self._reveal:
-            self._paint_brackets(painter, rows[LaneId.ALARMS])
+            found = self.marks.detections(self._bars, self._names)
+            paint_brackets(painter, view, rows[LaneId.ALARMS], found)
+            paint_gaps(painter, view, rows[LaneId.DETECTED], self._gaps, rows["attacks"])
+            paint_false(painter, view, rows[LaneId.DETECTED], self._false)
         self._paint_chosen(painter, rows)
         paint.playhead(painter, view, 0, bottom, self._done(), count(self._now))
         painter.setClipping(False)
@@ -218,17 +228,6 @@ class Timeline(QWidget):
 
     def _done(self) -> float:
         return self._now + (0.5 if self._phase in {"set-up", "steady"} else 0.0)
-
-    def _paint_brackets(self, painter: QPainter, row: Row) -> None:
-        all_found = sorted(self.marks.detections(self._bars, self._names), key=lambda f: f.start)
-        rooms = [self.view.x(f.start) for f in all_found[1:]] + [self.view.left + self.view.width]
-        for found, room in zip(all_found, rooms, strict=False):
-            long, short = (
-                numbered(self.tr("detected after %n round(s)", "", found.rounds), found.rounds),
-                numbered(self.tr("%n round(s)", "", found.rounds), found.rounds),
-            )
-            texts = (long, short, count(found.rounds))
-            paint.bracket(painter, self.view, row, found, texts, room)
 
     def _paint_chosen(self, painter: QPainter, rows: dict[str | LaneId, Row]) -> None:
         if self._chosen is None or not self.hasFocus():
@@ -383,7 +382,7 @@ class Timeline(QWidget):
         when = count(begin) if begin == end else f"{count(begin)}–{count(end)}"
         ids = self.marks.lanes[lane].between(first, last, 9)
         nodes = ", ".join(map(str, ids[:8])) + (" …" if len(ids) > 8 else "")
-        what = mark_words(lane, number).format(nodes=nodes)
+        what = mark_words(lane, number, nodes=bool(nodes)).format(nodes=nodes)
         return f"{self.tr('Round {when}').format(when=when)}: {what}"
 
     def _retranslate(self) -> None:

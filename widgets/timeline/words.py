@@ -25,6 +25,7 @@ def titles() -> dict[str | LaneId, str]:
         LaneId.MEMBERS: _tr("Members"),
         LaneId.ROLES: _tr("Roles"),
         "attacks": _tr("Attacks"),
+        LaneId.DETECTED: _tr("Detector"),
         LaneId.ALARMS: _tr("Alarms"),
         LaneId.DEATHS: _tr("Deaths"),
         LaneId.EXCLUSIONS: _tr("Exclusions"),
@@ -32,9 +33,11 @@ def titles() -> dict[str | LaneId, str]:
     }
 
 
-def mark_words(lane: LaneId, number: int) -> str:
-    """What so many marks of a lane say; ``{nodes}`` stands for the nodes concerned."""
+def mark_words(lane: LaneId, number: int, *, nodes: bool = True) -> str:
+    """What so many marks of a lane say; ``{nodes}`` stands for the nodes concerned, if any."""
     return {
+        LaneId.DETECTED: _many("%n alarm(s) of detectors", number)
+        + (_tr(", suspected: node {nodes}") if nodes else ""),
         LaneId.ALARMS: _tr("off the lists of most neighbours, or a controller lost: node {nodes}"),
         LaneId.DEATHS: _tr("out of energy: node {nodes}"),
         LaneId.EXCLUSIONS: _many("%n exclusion(s) of node {nodes}", number),
