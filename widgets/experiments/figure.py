@@ -198,7 +198,7 @@ class FigureView(QWidget):
     def _seeds(self) -> str:
         counts = sorted({s.n for s in self.figure.series}) if self.figure else []
         if not counts or counts[-1] < 2:
-            return self.tr("one seed, no bands") if counts else ""
+            return self.tr("one seed, no bands") if 1 in counts else ""
         seeds = str(counts[0]) if len(counts) == 1 else f"{counts[0]}–{counts[-1]}"
         return self.tr("means of %1 seeds, 95 % bands").replace("%1", seeds)
 
