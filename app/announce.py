@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.harm import Harm
 from engine.readmodel.codes import Rec
+from engine.readmodel.detection import Alarm, DetectionView
 from engine.readmodel.snapshot import NetworkSnapshot
-from widgets.common.texts import count, numbered
+from widgets.common.texts import count, numbered, percent, seconds
 from widgets.headline.banner import Banner
 from widgets.stage.attack_kinds import attack_kind, attack_title
 
@@ -46,12 +47,14 @@ class Announcer(QObject):
         self._manner = (False, False)
         """Whether the attacks told of exploit self-organisation and roles, and whether outsiders carry them out."""
         self._harm = Harm(self)
+        self._raised = -1
+        """Id of the last alarm of a detector that was told."""
         self._fresh: tuple[int, tuple[int, ...], tuple[str, ...]] | None = None
         """Round, nodes and names of attacks whose harm the next pictures tell."""
 
     def begin(self) -> None:
         """A new run: forget the old one."""
-        self._started, self._fresh = {}, None
+        self._started, self._fresh, self._raised = {}, None, -1
         self._harm.begin()
         self._banner.dismiss()
 
@@ -110,7 +113,9 @@ class Announcer(QObject):
         self._harm.rounds(rows)
 
     def picture(self, picture: NetworkSnapshot) -> None:
-        """The first pictures of an attack tell what harm it does, as long as nothing else is told."""
+        """A new alarm; the first pictures of an attack tell what harm it does, as long as nothing else is told."""
+        if picture.detection is not None:
+            self._detected(picture.detection)
         if self._fresh is None or picture.round < self._fresh[0] or picture.wave:
             return
         if self._banner.isHidden():
@@ -121,6 +126,28 @@ class Announcer(QObject):
         self._attack(self._harm.words(picture, ids, names, since))
         if picture.round >= since + HARM_ROUNDS:
             self._fresh = None
+
+    def _detected(self, view: DetectionView) -> None:
+        """The newest alarm of a detector, once."""
+        newest = view.alarms[-1] if view.alarms else None
+        if newest is None or newest.id <= self._raised:
+            return
+        self._raised, self._fresh = newest.id, None
+        first = newest.suspects[0] if newest.suspects else None
+        who = self.tr("node %1 suspected").replace("%1", str(first.id)) if first is not None else ""
+        sure = self.tr("confidence %1").replace("%1", percent(newest.confidence, 0))
+        harm = " · ".join((self._delay(view, newest) or sure, self._when(newest.raised)))
+        what = self.tr("Alarm: %1").replace("%1", newest.title)
+        self._banner.show_message("alarm", what, who, harm, (first.id,) if first is not None else (), alarm=newest.id)
+
+    def _delay(self, view: DetectionView, alarm: Alarm) -> str:
+        """How soon the attack was found; ground truth."""
+        about = next((t for t in view.truth if t.alarm == alarm.id), None) if self._reveal else None
+        if about is None:
+            return ""
+        if about.attack < 0:
+            return self.tr("false alarm")
+        return self.tr("detected in %1").replace("%1", seconds(about.delay_s))
 
     # -- words ---------------------------------------------------------------------------------------------------
 

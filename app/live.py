@@ -7,6 +7,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from app.announce import Announcer
 from app.beat import Beat
+from app.detection import DetectionDesk
 from app.organisation import OrganisationDesk
 from app.session import Session
 from app.views import Views
@@ -46,6 +47,7 @@ class Live(QObject):
         self._announcer.attack_begins.connect(self._beat.expect)
         self._beat.released.connect(self._show)
         self.organisation = OrganisationDesk(session, views, self)
+        self.detection = DetectionDesk(session, views, self)
         self._pair: tuple[int, int] | None = None
         self._tokens: dict[str, int] = {}
         self._document_problems: tuple[Problem, ...] = ()
@@ -122,7 +124,8 @@ class Live(QObject):
         """Whether the ground truth may be seen."""
         views = self._views
         views.stage.set_layers(truth=reveal)
-        for view in (views.timeline, views.events, views.inspector, views.charts, views.attacks, views.roles):
+        told = (views.timeline, views.events, views.inspector, views.charts, views.attacks, views.roles, views.detector)
+        for view in told:
             view.set_reveal(reveal)
         self._announcer.set_reveal(reveal)
 
@@ -140,6 +143,7 @@ class Live(QObject):
 
     def _name_attacks(self, names: tuple[str, ...]) -> None:
         self._announcer.set_names(names)
+        self._views.detector.set_names(names)
         self._views.timeline.set_attack_names(names)
         self._views.events.set_attack_names(names)
 
@@ -176,6 +180,7 @@ class Live(QObject):
         views.clusters.set_snapshot(picture)
         views.meter.set_snapshot(picture)
         self.organisation.show(picture)
+        views.detector.set_snapshot(picture)
         self._show_problems(picture)
 
     # -- problems -----------------------------------------------------------------------------------------------

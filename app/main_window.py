@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         views.transport.protected_toggled.connect(lambda on: editing.set_value("trust.enabled", on))
         views.problems.problem_activated.connect(self._point_at)
         views.banner.activated.connect(self._point_at)
+        views.banner.alarm_activated.connect(self._open_alarm)
         views.meter.reseed_requested.connect(editing.place_anew)
         views.events.record_selected.connect(lambda _round, ids: self._point_at(ids))
         views.events.chips_changed.connect(self._save_chips)
@@ -334,6 +335,10 @@ class MainWindow(QMainWindow):
             self.views.stage.select(here)
             if self.pages.currentWidget() is not self.middle:
                 self.go("observe")
+
+    def _open_alarm(self, alarm: int) -> None:
+        self.docks.open("detector")
+        self.views.detector.bring(alarm)
 
     def _context_menu(self, node: int, where: object) -> None:
         organising = self.live.organisation.edits

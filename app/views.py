@@ -11,6 +11,7 @@ from widgets.attacks.desk import Desk
 from widgets.attacks.panel import AttackPanel
 from widgets.charts.charts import Charts
 from widgets.charts.clusters import ClusterCharts
+from widgets.detection.panel import DetectorPanel
 from widgets.events.drawer import EventsDrawer
 from widgets.experiments.page import ExperimentsPage
 from widgets.headline.banner import Banner
@@ -45,6 +46,7 @@ class Views:
     form: SettingsForm = field(default_factory=SettingsForm)
     attacks: AttackPanel = field(default_factory=AttackPanel)
     roles: RolesPanel = field(default_factory=RolesPanel)
+    detector: DetectorPanel = field(default_factory=DetectorPanel)
     steps: StepsPanel = field(default_factory=StepsPanel)
     service_log: ServiceLog = field(default_factory=ServiceLog)
     catalogue: AttackCatalogue = field(default_factory=AttackCatalogue)

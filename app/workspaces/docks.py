@@ -57,6 +57,7 @@ class Docks(QObject):
                 ("settings", _scrolling(views.form)),
                 ("attacks", self.desk),
                 ("roles", views.roles),
+                ("detector", views.detector),
                 ("charts", views.charts),
             ),
             "drawer": (
@@ -203,6 +204,7 @@ class Docks(QObject):
             "settings": self.tr("Settings"),
             "attacks": self.tr("Attacks"),
             "roles": self.tr("Roles"),
+            "detector": self.tr("Detector"),
             "charts": self.tr("Charts"),
             "clusters": self.tr("Clusters"),
             "events": self.tr("Events"),

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
 
 from app.announce import HARM_ROUNDS, Announcer
 from app.harm import through
@@ -14,6 +15,7 @@ from engine.readmodel.codes import FloodStep, Rec
 from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
 from engine.readmodel.snapshot import FloodRun, frozen
 from tests.gui import attack_fakes, harm_fakes
+from tests.gui.detection_fakes import alarm, detector_snapshot
 from tests.gui.panel_fakes import one
 from widgets.headline.banner import Banner
 
@@ -189,3 +191,38 @@ def test_the_script_of_a_role_flood_is_told_with_its_loops(announcer, banner):
     announcer.records(start(int(snap.ids[row])))
     announcer.picture(replace(snap, round=14, truth=truth))
     assert told(banner)[1].startswith("waits for the confirmations, loop 7 · ")
+
+
+def test_an_alarm_of_a_detector_is_told_once_and_on_reveal_with_its_delay(announcer, banner, qtbot):
+    announcer.set_reveal(False)
+    snap = replace(detector_snapshot(alarms=(alarm(1),)), round=11)
+    announcer.picture(snap)
+    assert told(banner) == (
+        "Alarm: Sinkhole, exploiting roles",
+        "node 17 suspected · confidence 93\u2009% · round 10",
+    )
+    chosen = []
+    banner.activated.connect(chosen.append)
+    banner.alarm_activated.connect(chosen.append)
+    banner._show.click()
+    assert chosen == [(17,), 1]
+    with qtbot.waitSignal(banner.alarm_activated):
+        qtbot.mouseClick(banner, Qt.MouseButton.LeftButton, pos=QPoint(200, 15))
+    banner.dismiss()
+    announcer.picture(replace(snap, round=12))
+    assert banner.isHidden()
+    announcer.begin()
+    announcer.set_reveal(True)
+    announcer.picture(snap)
+    assert told(banner)[1] == "node 17 suspected · detected in 0.8\u2009s · round 10"
+    announcer.picture(replace(detector_snapshot(alarms=(alarm(1), alarm(2, suspects=()))), round=21))
+    assert told(banner)[1] == "false alarm · round 20"
+    with qtbot.assertNotEmitted(banner.activated), qtbot.waitSignal(banner.alarm_activated) as number:
+        banner._show.click()
+    assert number.args == [2]
+
+
+def test_a_click_on_a_banner_without_an_alarm_does_nothing(announcer, banner, qtbot):
+    announcer.records(start(3))
+    with qtbot.assertNotEmitted(banner.alarm_activated), qtbot.assertNotEmitted(banner.activated):
+        qtbot.mouseClick(banner, Qt.MouseButton.LeftButton, pos=QPoint(200, 15))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from widgets.common.icons import draw_icon, icon
@@ -54,10 +54,13 @@ class Banner(QFrame):
     dismissed = Signal()
     activated = Signal(tuple)
     """Ids of the nodes that the message is about."""
+    alarm_activated = Signal(int)
+    """The detector's alarm that the message is about: its card is to be shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ids: tuple[int, ...] = ()
+        self._alarm = -1
         self._tone = "warn"
         self._sign = _Sign()
         self._what, self._detail = QLabel(), ElidedLabel()
@@ -65,7 +68,7 @@ class Banner(QFrame):
         self._detail.setTextFormat(Qt.TextFormat.PlainText)
         self._detail.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._show = QPushButton()
-        self._show.clicked.connect(lambda: self.activated.emit(self._ids))
+        self._show.clicked.connect(self._activate)
         self._close = QToolButton()
         self._close.setIcon(icon("close"))
         self._close.clicked.connect(self.dismiss)
@@ -82,7 +85,7 @@ class Banner(QFrame):
 
     def show_message(
         self, kind: str, what: str, who: str = "", harm: str = "", ids: tuple[int, ...] = (), attack: str = "",
-        manner: tuple[bool, bool] = (False, False),
+        manner: tuple[bool, bool] = (False, False), alarm: int = -1,
     ) -> None:  # fmt: skip
         """Show a message.
 
@@ -94,17 +97,32 @@ class Banner(QFrame):
             ids: Nodes to select on *Show*.
             attack: Kind of attack (`attack_kinds.ATTACK_KINDS`) whose picture is shown; empty for the usual icon.
             manner: Whether it exploits roles, and whether outsiders carry it out.
+            alarm: Id of the detector's alarm that it tells of, -1: of none.
         """
+        self._alarm = alarm
         self._sign.attack, self._sign.manner = attack, manner
         self._sign.name, self._tone = TONES.get(kind, TONES["alarm"])
         self._sign.tone, self._ids = self._tone, ids
         self._what.setText(what)
         self._detail.set_full_text(" · ".join(part for part in (who, harm) if part))
-        self._show.setVisible(bool(ids))
+        self._show.setVisible(bool(ids) or alarm >= 0)
         self.setAccessibleName(what)
         self.setAccessibleDescription(self._detail.full_text())
         self._restyle()
         self.show()
+
+    def _activate(self) -> None:
+        if self._ids:
+            self.activated.emit(self._ids)
+        if self._alarm >= 0:
+            self.alarm_activated.emit(self._alarm)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere on an alarm goes to its card."""
+        if self._alarm >= 0 and self.rect().contains(event.position().toPoint()):
+            self._activate()
+            return
+        super().mouseReleaseEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

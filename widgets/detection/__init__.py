@@ -1,0 +1,1 @@
+"""Detectors at work: alarms, collection step by step, methods, budget."""
