@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.network import hearing
 from engine.network.network import Network
 from engine.network.strategies import TrustModel
 from engine.network.trust_view import TrustView
@@ -60,6 +61,8 @@ class TrustManager:
             self.exchanged_in = None
         if every and network.round % every == 0:
             self.model.exchange(view)
+            if network.heeding:
+                hearing.compare_reports(network)
             self.exchanged_in = network.round
         self.judged = self
         self.model.judge(view)

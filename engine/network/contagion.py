@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.network import hearing
 from engine.network.kernels import infection
 from engine.network.kernels.columns import (
     INFECT_COMMANDS,
@@ -103,6 +104,7 @@ class Contagion:
             network.physics,
             rng,
             hit,
+            network.heard,
         )
         if self.riding:
             for row in self._sources[nodes["alive"][self._sources] == 1]:
@@ -123,6 +125,7 @@ class Contagion:
         luck = infection.draw(network.rng["disturbance"])
         chosen = rows[[min(int(luck * len(rows)), len(rows) - 1)]]
         bits = float(network.physics["control_bits"]) + infection.CODE_BITS
+        hearing.mark(network, "oversize", row, infection.CODE_BITS)
         return self.ride(network, plane, plane.command(network, chosen, bits).arrived, guard, hit)
 
     def ride(self, network: Network, plane: ServicePlane, arrived: np.ndarray, guard: int, hit: np.ndarray) -> int:
@@ -142,6 +145,7 @@ class Contagion:
             network.rng["disturbance"],
             self._carrier,
             hit,
+            network.heard,
         )
         if int(network.duties["infected"].sum()) != before:
             self.refresh(network)

@@ -135,7 +135,7 @@ class Deceptions:
 
     def catch(self, network: Network) -> None:
         """Before the round is settled: what a tunnel delivered before the legitimate copy came."""
-        known = (network.links, network.packets, network.books, network.rng["service"])
+        known = (network.links, network.packets, network.books, network.rng["service"], network.heard)
         deceit.catch(network.nodes, network.routes, network.behaviour, *known)
 
     def settle(self, network: Network) -> None:

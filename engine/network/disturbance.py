@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.network import hearing
 from engine.network.contagion import Contagion
 from engine.network.kernels import infection, noise, nuisance, sessions, storm
 from engine.network.kernels.columns import (
@@ -158,11 +159,11 @@ class Disturbances:
         if self.desync.any():
             network.ensure_log(len(nodes))
             given = (nodes, network.routes, network.duties, network.links, network.books, physics, rng, self.hit)
-            self._refuse("authentication", sessions.close_sessions(self.desync, signed, *given))
+            self._refuse("authentication", sessions.close_sessions(self.desync, signed, *given, network.heard))
         if self.skew.any() or network.duties["clock"].any():
             told = self._tell_time(network, signed=signed)
             known = (nodes, network.duties, network.links, network.belief, network.books, physics)
-            refused = sessions.turn_clocks(told, signed, *known, self._scratch, self.hit)
+            refused = sessions.turn_clocks(told, signed, *known, self._scratch, self.hit, network.heard)
             self._refuse("authentication", refused)
         if len(self._relapsers):
             self._send_old_tables(network)
@@ -184,14 +185,15 @@ class Disturbances:
         nodes, behaviour = network.nodes, network.behaviour
         known = (network.links, network.watch, network.belief, network.books, network.physics)
         if self._draining:
-            storm.drain(nodes, behaviour, *known)
+            storm.drain(nodes, behaviour, *known, network.heard)
         if self._flooding:
-            storm.flood(nodes, network.routes, behaviour, *known)
+            storm.flood(nodes, network.routes, behaviour, *known, network.heard)
         if self._greeting:
             self._greet(network)
         if self._waking:
             network.idle["awake_s"] = 0.0
-            nuisance.keep_awake(self.awaken, self.taken_in, nodes, network.idle, *known, self._shunned, self.hit)
+            given = (*known, self._shunned, self.hit, network.heard)
+            nuisance.keep_awake(self.awaken, self.taken_in, nodes, network.idle, *given)
             for row in self._alive(network, self._pollers):
                 self._poll(network, row)
 
@@ -201,7 +203,8 @@ class Disturbances:
         if self.closed:
             answered[self._knocking] = 0
         known = (network.links, network.watch, network.belief, network.books, network.physics)
-        nuisance.greet(self.hello, answered, nodes, network.behaviour, *known, self._shunned, self.hit)
+        given = (*known, self._shunned, self.hit, network.heard)
+        nuisance.greet(self.hello, answered, nodes, network.behaviour, *given)
         if network.labour is not None:
             greeted = (self.hit >= 0) & (answered[self.hit] == 1)
             network.labour.trouble(network, np.where(greeted, self.hello[self.hit], 0.0))
@@ -247,7 +250,9 @@ class Disturbances:
             return
         if network.scenario.hardening.authentication:  # only the controller may ask that
             self._refuse("authentication", int((plane.tree["depth"] == 1).sum()))
+            hearing.count(network, "refused", row)
             return
+        hearing.count(network, "wakes", row, float(network.behaviour["polls"][row]))
         for _ in range(int(network.behaviour["polls"][row])):
             heard = plane.broadcast(network, bits).arrived
             heard[row] = False
@@ -269,8 +274,10 @@ class Disturbances:
             told[row] = 0.0
             heard = self.plane(network).broadcast(network, float(network.physics["control_bits"])).arrived
             heard[row] = False
+            hearing.count(network, "times", row)
             if signed:
                 self._refuse("authentication", int(heard.sum()))
+                hearing.count(network, "refused", row, float(heard.sum()))
                 continue
             clock = network.duties["clock"]
             clock[heard] += np.float32(sessions.BELIEVE) * (self.skew[row] - clock[heard])
@@ -287,8 +294,10 @@ class Disturbances:
             heard = plane.broadcast(network, float(network.physics["control_bits"])).arrived
             heard &= (network.nodes["station"] == 0) & (network.nodes["master"] < 0)
             heard[row] = False
+            hearing.count(network, "stale", row)
             if guard:
                 self._refuse(guard, int(heard.sum()))
+                hearing.count(network, "refused", row, float(heard.sum()))
                 continue
             self.relapsed |= heard
             self.hit[heard] = row
@@ -333,7 +342,9 @@ class Disturbances:
                 continue
             if network.scenario.hardening.authentication:
                 self._refuse("authentication", 1)
+                hearing.count(network, "refused", row)
                 continue
+            hearing.count(network, "closes", row)
             root = bool(arrived[plane.root])
             arrived[:] = 0
             arrived[plane.root] = root

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.base.streams import kernel_state
-from engine.network import state, tally
+from engine.network import hearing, state, tally
 from engine.network.deception import Deceptions, with_false_pairs
 from engine.network.disturbance import Disturbances
-from engine.network.kernels import contention, energy, forward, graph, motion, routes, verify, watch
+from engine.network.kernels import contention, energy, forward, graph, motion, routes, settlement, verify, watch
 from engine.network.kernels.columns import (
     CAUSES,
     CURSOR_PACKETS,
@@ -182,6 +182,7 @@ class Network(Logbook):
                 self.books,
                 self.physics,
                 self.rng["radio"],
+                self.heard,
             )
         )
 
@@ -189,7 +190,9 @@ class Network(Logbook):
         """Closes the books of the round; defences draw their conclusions."""
         if self.deceptions.catching:
             self.deceptions.catch(self)
-        self.value_error = float(forward.settle(self.nodes, self.packets, self.books))
+        self.value_error = float(settlement.settle(self.nodes, self.packets, self.books))
+        if self.heeding:
+            hearing.close(self)
         if self._observing:
             watch.pay_for_listening(self.nodes, self.books, self.physics)
         if self.labour is not None:

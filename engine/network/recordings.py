@@ -62,7 +62,7 @@ class Recordings:
                 self._record(network, row)
                 continue
             count, messages = len(record.origins), int(network.behaviour["replay"][row])
-            known = (network.nodes, network.routes, network.packets, network.books, network.physics)
+            known = (network.nodes, network.routes, network.packets, network.books, network.physics, network.heard)
             given = (record.origins, record.values, signed, *known)
             refused += int(replay.replay(row, messages, count, record.next, *given))
             record.next = (record.next + messages) % count

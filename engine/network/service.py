@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from engine.network import hearing
 from engine.network.kernels import service
 from engine.network.kernels.columns import Array
 
@@ -60,7 +61,9 @@ class ServicePlane:
     def broadcast(self, network: Network, bits: float) -> Fares:
         """The root says ``bits`` to all that the tree spans."""
         network.ensure_log(2 * len(network.nodes) + 16)
-        self._fare["arrived"] = 0
+        self._fare["arrived"], self._fare["changed"] = 0, -1
+        if self.spanned:
+            hearing.count(network, "service", self.root)
         count = service.broadcast(self.spanned, float(bits), self.tree, self._fare, *self._known(network))
         return self._fares(network, count, down=True)
 
@@ -68,6 +71,8 @@ class ServicePlane:
         deepest = int(self.tree["depth"].max(initial=0)) + 1
         network.ensure_log(2 * len(rows) * deepest + 2 * len(network.nodes) + 16)
         self._fare["arrived"], self._fare["changed"] = 0, -1
+        if network.heeding:
+            hearing.letters(network, rows, self.root if down else -1)
         given = (np.asarray(rows, np.int32), down, float(bits), self.tree, self._path, self._fare)
         return self._fares(network, service.send(*given, *self._known(network)), down=down)
 
@@ -77,6 +82,8 @@ class ServicePlane:
 
     def _fares(self, network: Network, count: int, *, down: bool) -> Fares:
         arrived = self._fare["arrived"]
+        if network.heeding:
+            hearing.changes(network, self._fare["changed"])
         if network.disturbances.meddling and network.disturbances.meddle(network, self, arrived, down=down):
             count = 0
         return Fares(arrived.astype(bool), self._fare["changed"].copy(), int(count))

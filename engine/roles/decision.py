@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from engine.network import hearing
 from engine.network.kernels import verdict
 from engine.network.network import Network
 from engine.readmodel.codes import Duty, Rec
@@ -133,6 +134,8 @@ def surpasses(society: Society, network: Network, post: Post, row: int) -> bool:
     there = society.members(network)
     if not there[row]:
         return False
+    if network.heeding:
+        hearing.weigh_claims(network, told, np.array([row]))
     weigh(society, network, told, there)
     incapable, margin = unfit(network, told), 1 + network.scenario.roles.margin
     refused = post.admission.false_claims(told, true)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.network import hearing
 from engine.network.network import Network
 from engine.readmodel.codes import Duty, Membership, NetworkState, Rec
 from engine.roles import decision, suitability
@@ -188,6 +189,8 @@ class Election:
             return None
         true = suitability.figures(network, society.plane.tree["depth"])
         society.told = self.post.told(network, true)
+        if network.heeding:
+            hearing.weigh_claims(network, society.told, np.flatnonzero(voters))
         decision.weigh(society, network, society.told, voters)
         refused = self.post.admission.false_claims(society.told, true)
         unfit = decision.unfit(network, society.told)[Duty.CONTROLLER]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.network import hearing
 from engine.network.kernels.columns import JOINED
 from engine.network.network import Network
 from engine.readmodel.codes import Duty, Membership, NetworkState, Rec, ServiceStatus
@@ -52,16 +53,20 @@ class Joining:
         known = {g.id for g in self.queue} | ({self.guest.id} if self.guest is not None else set())
         waiting = (network.duties["member"] == Membership.JOINING) & (network.nodes["alive"] == 1)
         for row in np.flatnonzero(waiting).tolist():
-            self._line_up(Guest(int(network.nodes["id"][row]), row), known, network.round)
+            if self._line_up(Guest(int(network.nodes["id"][row]), row), known, network.round):
+                hearing.count(network, "knocks", row)
         for source in self.post.sources:
             for letter in source.letters(network, self.society, Kind.NOTICE):
-                self._line_up(Guest(letter.about, letter.sender), known, network.round)
+                if self._line_up(Guest(letter.about, letter.sender), known, network.round):
+                    hearing.count(network, "knocks", letter.sender)
 
-    def _line_up(self, guest: Guest, known: set[int], now: int) -> None:
+    def _line_up(self, guest: Guest, known: set[int], now: int) -> bool:
+        """Whether the node is new in the queue."""
         if guest.id in known or self._turned_away.get(guest.id, 0) > now:
-            return
+            return False
         known.add(guest.id)
         self.queue.append(guest)
+        return True
 
     def begin(self, network: Network) -> bool:
         """S1 → Ss2 for the first of the queue that a member can hear."""
@@ -138,10 +143,12 @@ class Joining:
             return self._give_up(network, guest)
         admission = self.post.admission
         if not admission.proves_itself(network, guest.row, guest.id):
+            hearing.count(network, "refused", guest.row)
             if network.nodes["id"][guest.row] == guest.id:
                 network.duties["member"][guest.row] = Membership.REFUSED
             return self._end(network, guest, ServiceStatus.REFUSED, "it could not prove who it is")
         if not admission.may_join(network.round):
+            hearing.count(network, "refused", guest.row)
             return self._end(network, guest, ServiceStatus.REFUSED, "too many nodes joined lately")
         return self._next(network, NetworkState.SS4, guest)
 

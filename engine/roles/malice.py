@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.base.streams import stream
+from engine.network import hearing
 from engine.network.kernels.columns import FIELD_FIGURES, FIELD_VERSION, INFECT_JOINS, RULE_ALL, Behaviour
 from engine.network.kernels.service import TREE
 from engine.readmodel.codes import Duty, FloodStep, Membership
@@ -128,6 +129,7 @@ class Malice:
         """Who says to its neighbours that it holds a role is believed, unless they can check it."""
         behaviour, duties, hardening = network.behaviour, network.duties, network.scenario.hardening
         says = np.where(duties["member"] == Membership.MEMBER, behaviour["poses"], 0).astype(np.uint8)
+        hearing.mark(network, "poses", (says > 0) & (network.nodes["alive"] == 1))
         if hardening.check_eligibility or hardening.authentication:
             switch = "check_eligibility" if hardening.check_eligibility else "authentication"
             for node in network.nodes["id"][(says > 0) & (network.nodes["alive"] == 1)].tolist():
@@ -156,6 +158,7 @@ class Malice:
         for node in ended:
             del stolen[node]
         society.taken = taken if stolen else None
+        hearing.mark(network, "poses", (taken & ~table.roles_of(network.nodes["id"])) > 0)
         network.behaviour["listens_in"][taken > 0] = 1
         rows = np.flatnonzero(np.isin(network.nodes["id"], [*stolen, *ended]) & (network.nodes["alive"] == 1))
         society.carry_out(network, rows, table.roles_of(network.nodes["id"][rows]))
@@ -326,6 +329,7 @@ class Malice:
                 self._count("authentication" if hardening.authentication else "check_frames")
             else:
                 self.memory.stolen[int(network.nodes["id"][row])] = int(behaviour["usurps"][row])
+                hearing.count(network, "altered", row)
 
     def alter(self, network: Network, table: Table, relay: int) -> Table | None:
         """What the relay in row ``relay`` made of ``table``; None: nothing that anybody could read."""

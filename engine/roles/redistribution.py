@@ -8,6 +8,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from engine.network import hearing
 from engine.network.kernels.columns import ABORTED, REDISTRIBUTED
 from engine.network.network import Network
 from engine.readmodel.codes import Duty, Membership, NetworkState, Rec, ServiceStatus
@@ -175,7 +176,10 @@ class Redistribution:
             if case.waited < network.scenario.roles.patience:
                 return False
             return self._close(network, ServiceStatus.TIMED_OUT, "the request did not arrive")
+        if letter.sender != case.root:
+            hearing.count(network, "asked", letter.sender)
         if letter.sender != case.root and not self.post.admission.may_reassign(network.round):
+            hearing.count(network, "refused", letter.sender)
             return self._close(network, ServiceStatus.REFUSED, "roles were redistributed too often lately")
         self._note(network, ServiceStatus.INITIATED)
         case.told = np.zeros(len(network.nodes), bool)
@@ -190,6 +194,7 @@ class Redistribution:
         """Sd3: on to what has not been done yet; ends when whoever asked takes it back."""
         aborts = self.post.deliver(network, self.society, Kind.ABORT) if case.phase else []
         if any(x.about == case.asker for x in aborts):
+            hearing.count(network, "aborted", aborts[0].sender)
             return self._abort(network, "whoever asked ended it incorrectly")
         if case.phase is _Phase.OPENED:
             return self._next(network, NetworkState.SD4)
@@ -218,6 +223,8 @@ class Redistribution:
         case.told[case.root] = True
         said = self.post.told(network, suitability.figures(network, society.plane.tree["depth"]))
         society.told[case.told] = said[case.told]
+        if network.heeding:
+            hearing.weigh_claims(network, said, np.flatnonzero(heard))
         if case.waited == 1:
             self._hear_of_others(network, case)
         missing = others & ~case.told
@@ -231,6 +238,7 @@ class Redistribution:
     def _hear_of_others(self, network: Network, case: Case) -> None:
         """Nodes that report for others whom nobody else has met; who checks eligibility wants to measure these."""
         for letter in self.post.deliver(network, self.society, Kind.VOUCH):
+            hearing.count(network, "names", letter.sender)
             if self.post.admission.hardening.check_eligibility:
                 self.post.admission.refuse("check_eligibility")
                 network.note(Rec.ROLE_REFUSED, letter.about, c=letter.roles)

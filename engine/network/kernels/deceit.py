@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.network.kernels.columns import (
     CURSOR_PACKETS,
     DISCARDED,
@@ -18,6 +20,7 @@ from engine.network.kernels.columns import (
 )
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.energy import spend, write
+from engine.network.kernels.hearing import Heard
 from engine.network.kernels.packets import leak
 from engine.network.kernels.rng import uniform
 from engine.readmodel.codes import PacketKind, Rec
@@ -168,7 +171,14 @@ def _end_near(i: int, tunnel: int, but: int, nodes: Nodes, behaviour: Behaviour,
 
 @compiled
 def catch(
-    nodes: Nodes, routes: Routes, behaviour: Behaviour, links: Links, packets: Packets, books: Books, rng: Array
+    nodes: Nodes,
+    routes: Routes,
+    behaviour: Behaviour,
+    links: Links,
+    packets: Packets,
+    books: Books,
+    rng: Array,
+    heard: Heard,
 ) -> None:
     """Readings that a wormhole overheard and delivered in fewer hops: the legitimate copy is discarded (S2-35).
 
@@ -184,6 +194,7 @@ def catch(
         packets: Of the round about to be settled; ``shift`` and ``leaked`` are written.
         books: Counted.
         rng: uint64[1].
+        heard: The far end sends what nobody near it handed to it; written where somebody heeds.
     """
     for k in range(books.cursor[CURSOR_PACKETS]):
         fate = packets[k].fate
@@ -204,5 +215,9 @@ def catch(
             continue
         books.counts[DISCARDED] += 1
         leak(k, packets, books)
-        if behaviour[far].rewrite > 0 and uniform(rng) < behaviour[far].rewrite:
+        changes = behaviour[far].rewrite > 0 and uniform(rng) < behaviour[far].rewrite
+        if changes:
             packets[k].shift += behaviour[far].shift
+        if heard.shape[0] > 0:
+            heard[far].frames += np.float32(way == 2)
+            heard[far].altered += np.float32(changes)

@@ -11,12 +11,7 @@ from engine.network.kernels.columns import (
     CURSOR_LOG,
     CURSOR_PACKETS,
     CURSOR_WAVE,
-    DUPLICATES,
-    FALSIFIED,
     FATE_AT_HEAD,
-    FATE_CARRIED,
-    FATE_DELIVERED,
-    FATE_LOST,
     GENERATED,
     HONEST_GENERATED,
     HOPS,
@@ -40,7 +35,9 @@ from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.contention import air, hop_odds, link_loss
 from engine.network.kernels.energy import ACKNOWLEDGE, RECEIVE, SENSE, TRANSMIT, hear_cost, send_cost, spend, write
 from engine.network.kernels.fusion import AGGREGATED, aggregate, distort, fuse_layer, hold, prepare_layers, set_out
+from engine.network.kernels.hearing import Heard
 from engine.network.kernels.packets import clock, damage, damaged, deliver, falsify, fill, fly, leak, lose, put
+from engine.network.kernels.relaying import note_kept, note_passed
 from engine.network.kernels.rng import uniform
 from engine.network.kernels.watch import witness
 from engine.readmodel.codes import LossCause, PacketKind, Rec
@@ -141,6 +138,14 @@ def _relay_unchanged(k: int, i: int, behaviour: Behaviour, packets: Packets, rng
 
 
 @inlined
+def _leads_astray(i: int, j: int, way: int, giver: int, routes: Routes) -> bool:
+    """Whether what ``i`` was handed by ``giver`` and passes on to ``j`` comes no nearer to its goal (loop attack)."""
+    if way == WAY_IN:
+        return j == giver or routes[j].depth > routes[i].depth >= 0
+    return j == giver or routes[j].level > routes[i].level >= 0
+
+
+@inlined
 def _missed(luck: float, lost: float, clash: float, drowned: float) -> int:
     """`LossCause` of a frame that did not arrive: ``luck`` below ``lost``, of which others and noise have shares."""
     if luck < clash * lost:
@@ -160,12 +165,14 @@ def _hop(
     books: Books,
     physics: Physics,
     rng: Array,
+    heard_of: Heard,
 ) -> bool:
     """Moves packet ``k`` one hop; returns whether it is still in flight."""
     i, giver = packets[k].at, packets[k].prev
     watched = physics.watching and packets[k].edge >= 0
     if packets[k].swallow:
         nodes[i].swallowed += 1
+        note_kept(i, heard_of)
         if watched:
             witness(i, giver, -1, False, False, True, False, nodes, links, watch, physics, rng)
         lose(k, ATTACK, packets, nodes, books, physics)
@@ -198,6 +205,11 @@ def _hop(
     luck = uniform(rng) if lost > 0 else 1.0
     arrived = luck >= lost
     missed = NO_ENERGY if arrived else _missed(luck, lost, clash, drowned)
+    if giver >= 0:
+        spoiled = not intact and damaged(k, packets)
+        note_passed(
+            i, _leads_astray(i, j, packets[k].way, giver, routes), spoiled, not intact and not spoiled, heard_of
+        )
     cost = attempts * hear_cost(j, physics.data_bits, nodes)
     listens = (arrived or physics.csma) and nodes[j].alive
     heard = listens and spend(j, cost, RECEIVE, nodes, books, physics.round_s) and arrived
@@ -208,7 +220,9 @@ def _hop(
             _confirm(k, watch, packets)
     sent = packets[k].time
     packets[k].time = sent + attempts * physics.data_bits / physics.bit_rate + 0.002 * uniform(rng) * physics.round_s
-    return _receive(k, i, j, edge, missed, heard, sent, nodes, routes, behaviour, packets, books, physics, rng)
+    return _receive(
+        k, i, j, edge, missed, heard, sent, nodes, routes, behaviour, packets, books, physics, rng, heard_of
+    )
 
 
 @inlined
@@ -243,6 +257,7 @@ def _receive(
     books: Books,
     physics: Physics,
     rng: Array,
+    heard_of: Heard,
 ) -> bool:
     """The far end of a hop: reception (or not: ``missed`` says why), acknowledgement, arrival at a head or sink."""
     tempted = heard and behaviour[j].drop > 0 and _picked(k, behaviour[j].rule, packets)
@@ -272,6 +287,8 @@ def _receive(
         else:
             distort(k, j, behaviour, packets, rng)
             deliver(k, j, packets, nodes, books, physics)
+            if not nodes[j].station:
+                note_passed(j, False, False, False, heard_of)
         return False
     if packets[k].way == WAY_IN:
         if routes[j].fuse and routes[j].depth < books.cursor[CURSOR_LAYER]:
@@ -302,6 +319,7 @@ def steady(
     books: Books,
     physics: Physics,
     rng: Array,
+    heard_of: Heard,
 ) -> bool:
     """Runs hop waves of readings, the aggregation at the heads, and hop waves of aggregates.
 
@@ -322,11 +340,11 @@ def steady(
                 return True
             books.cursor[CURSOR_LAYER] = layer
             if books.cursor[CURSOR_FUSING]:
-                fuse_layer(layer, nodes, routes, behaviour, links, watch, packets, books, physics, rng)
+                fuse_layer(layer, nodes, routes, behaviour, links, watch, packets, books, physics, rng, heard_of)
             else:
-                aggregate(nodes, routes, behaviour, links, watch, packets, books, physics, rng)
+                aggregate(nodes, routes, behaviour, links, watch, packets, books, physics, rng, heard_of)
         elif limit > 0:
-            _wave(nodes, routes, behaviour, links, watch, packets, books, physics, rng)
+            _wave(nodes, routes, behaviour, links, watch, packets, books, physics, rng, heard_of)
             limit -= 1
         else:
             return False
@@ -343,46 +361,14 @@ def _wave(
     books: Books,
     physics: Physics,
     rng: Array,
+    heard_of: Heard,
 ) -> None:
     """Everything in flight goes one hop on."""
     kept = 0
     for a in range(books.cursor[CURSOR_ACTIVE]):
         k = packets[a].active
-        if _hop(k, nodes, routes, behaviour, links, watch, packets, books, physics, rng):
+        if _hop(k, nodes, routes, behaviour, links, watch, packets, books, physics, rng, heard_of):
             packets[kept].active = k
             kept += 1
     books.cursor[CURSOR_ACTIVE] = kept
     books.cursor[CURSOR_WAVE] += 1
-
-
-@compiled
-def settle(nodes: Nodes, packets: Packets, books: Books) -> float:
-    """Closes the round: what became of each node's reading.
-
-    Backwards, because an aggregate stands behind all that it carries, other aggregates among them.
-
-    Returns:
-        Mean of the readings delivered less the mean of what stood at their sensors, °C; 0 when none was delivered.
-    """
-    arrived, off = 0, 0.0
-    for k in range(books.cursor[CURSOR_PACKETS] - 1, -1, -1):
-        if packets[k].fate == FATE_CARRIED:
-            packets[k].fate = packets[packets[k].carrier].fate
-            packets[k].shift += packets[packets[k].carrier].shift
-        if packets[k].kind == AGGREGATED:
-            continue
-        i = packets[k].origin
-        if packets[k].n == 0:
-            if packets[k].twin < 0 and packets[k].fate == FATE_DELIVERED:  # replayed, and taken for new
-                books.counts[DUPLICATES] += 1
-                arrived += 1
-                off += packets[k].shift
-            continue
-        nodes[i].generated += 1
-        nodes[i].delivered += packets[k].fate == FATE_DELIVERED
-        nodes[i].lost += packets[k].fate == FATE_LOST
-        if packets[k].fate == FATE_DELIVERED:
-            arrived += 1
-            off += packets[k].shift
-            books.counts[FALSIFIED] += packets[k].shift != 0.0
-    return off / arrived if arrived > 0 else 0.0

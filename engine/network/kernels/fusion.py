@@ -24,7 +24,9 @@ from engine.network.kernels.columns import (
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.crc import crc16
 from engine.network.kernels.energy import AGGREGATE, spend
+from engine.network.kernels.hearing import Heard
 from engine.network.kernels.packets import damage, damaged, falsify, fly, lose, put
+from engine.network.kernels.relaying import note_kept, note_passed
 from engine.network.kernels.rng import uniform
 from engine.network.kernels.watch import witness
 from engine.readmodel.codes import LossCause, PacketKind
@@ -97,6 +99,7 @@ def _take(
     books: Books,
     physics: Physics,
     rng: Array,
+    heard_of: Heard,
 ) -> int:
     """Whoever holds packet ``k`` checks it and takes it into aggregate ``a`` (-1: makes one).
 
@@ -108,6 +111,7 @@ def _take(
     onward = routes[h].uplink if routes[h].head else routes[h].parent
     if packets[k].swallow:
         nodes[h].swallowed += 1
+        note_kept(h, heard_of)
         if watched:
             witness(h, giver, -1, False, False, True, False, nodes, links, watch, physics, rng)
         lose(k, ATTACK, packets, nodes, books, physics)
@@ -131,6 +135,8 @@ def _take(
         packets[a].time = max(packets[a].time, packets[k].time)
         packets[k].carrier = a
         packets[k].fate = FATE_CARRIED
+        if giver >= 0:
+            note_passed(h, False, packets[a].spoil > 0, False, heard_of)
         if watched:
             seen = watch[packets[k].edge].own
             witness(h, giver, -1, False, True, not packets[a].spoil, False, nodes, links, watch, physics, rng)
@@ -173,6 +179,7 @@ def aggregate(
     books: Books,
     physics: Physics,
     rng: Array,
+    heard_of: Heard,
 ) -> None:
     """Heads check the readings they hold, fuse them into one packet each and send it off towards the station.
 
@@ -183,7 +190,9 @@ def aggregate(
     for k in range(readings):
         if packets[k].fate == FATE_AT_HEAD:
             h = packets[k].at
-            a = _take(k, routes[h].queue, nodes, routes, behaviour, links, watch, packets, books, physics, rng)
+            a = _take(
+                k, routes[h].queue, nodes, routes, behaviour, links, watch, packets, books, physics, rng, heard_of
+            )
             routes[h].queue = a
     for a in range(readings, books.cursor[CURSOR_PACKETS]):
         _send_off(a, packets[a].n, nodes, behaviour, packets, books, physics, rng)
@@ -201,6 +210,7 @@ def fuse_layer(
     books: Books,
     physics: Physics,
     rng: Array,
+    heard_of: Heard,
 ) -> None:
     """Each node of depth ``layer`` fuses its reading with what its children sent, and sends one packet on.
 
@@ -214,7 +224,7 @@ def fuse_layer(
         while k >= 0:
             later = packets[k].chain
             packets[k].chain = -1
-            a = _take(k, a, nodes, routes, behaviour, links, watch, packets, books, physics, rng)
+            a = _take(k, a, nodes, routes, behaviour, links, watch, packets, books, physics, rng, heard_of)
             signals += packets[k].prev >= 0 and packets[k].fate == FATE_CARRIED
             k = later
         if a >= 0:

@@ -13,12 +13,15 @@ Heard: TypeAlias = Array
 HEARD = np.dtype(
     [
         ("handed", "f4"),  # packets handed to it to pass on
-        ("relayed", "f4"),  # of these, heard passed on
-        ("returned", "f4"),  # of these, passed back to where they came from
+        ("relayed", "f4"),  # of these, heard passed on, or found in store at a keeper or processor
+        (
+            "returned",
+            "f4",
+        ),  # of these, passed back, or to a node further from where they go, or to a node that is further from the goal
         ("spoiled", "f4"),  # passed on with a checksum that does not fit
         ("altered", "f4"),  # data or service messages passed on otherwise than handed over, with a right checksum
         ("frames", "f4"),  # data frames that it made itself: readings, and whatever looks like data
-        ("control", "f4"),  # control frames that it made: hello, routing
+        ("control", "f4"),  # control frames that it made beyond those of the set-up: hello, routing
         ("service", "f4"),  # service messages that it made
         ("wakes", "f4"),  # frames and polls that ask for an answer at once
         ("closes", "f4"),  # frames that closed a session of somebody else
@@ -48,6 +51,7 @@ HEARD = np.dtype(
         ("clock", "f4"),  # s by which the time in its messages is off the receivers'
         ("awake", "f4"),  # s of the round for which others kept it awake
         ("refused", "f4"),  # frames and requests of it that a check refused
+        ("odd", "f4"),  # °C by which it reports otherwise than its neighbours do on average
     ],
     align=True,
 )

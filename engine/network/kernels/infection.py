@@ -6,6 +6,8 @@ content; software that resists tampering refuses code that nobody signed.
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.network.kernels.columns import (
     CURSOR_ROUND,
     INFECT_COMMANDS,
@@ -23,6 +25,7 @@ from engine.network.kernels.columns import (
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.contention import air
 from engine.network.kernels.energy import RECEIVE, TRANSMIT, hear_cost, send_cost, spend, write
+from engine.network.kernels.hearing import Heard
 from engine.network.kernels.packets import clock
 from engine.network.kernels.rng import uniform
 from engine.readmodel.codes import Rec
@@ -38,10 +41,21 @@ _REFUSED = int(Rec.FRAME_REFUSED)
 
 @inlined
 def catch(
-    p: int, i: int, guard: int, nodes: Nodes, duties: Duties, strain: Strain, books: Books, physics: Physics, hit: Array
+    p: int,
+    i: int,
+    guard: int,
+    nodes: Nodes,
+    duties: Duties,
+    strain: Strain,
+    books: Books,
+    physics: Physics,
+    hit: Array,
+    heard: Heard,
 ) -> int:
     """Code of ``i`` arrives at ``p``; returns 1 when it was refused."""
     if guard:
+        if heard.shape[0] > 0:
+            heard[i].refused += np.float32(1.0)
         write(books, _REFUSED, clock(0.0, books, physics), nodes[p].id, nodes[i].id, 0, 0.0)
         return 1
     duties[p].infected = 1
@@ -76,6 +90,7 @@ def spread(
     physics: Physics,
     rng: Array,
     hit: Array,
+    heard: Heard,
 ) -> int:
     """Every node that spreads code says it to its neighbours; each that listens to it may catch it.
 
@@ -90,6 +105,7 @@ def spread(
         physics: Costs.
         rng: uint64[1].
         hit: int32[M]: of each new victim, whose it is.
+        heard: Written where somebody heeds.
 
     Returns:
         Frames refused.
@@ -107,6 +123,8 @@ def spread(
             continue
         air(i, 1.0, bits, nodes, physics)
         duties[i].payload = bits
+        if heard.shape[0] > 0:
+            heard[i].oversize, heard[i].frames = CODE_BITS, heard[i].frames + np.float32(1.0)
         first, count = (nodes[i].first, nodes[i].last - nodes[i].first) if ranged else (0, m)
         for k in range(count):
             e = first + k if ranged else -1
@@ -117,9 +135,9 @@ def spread(
                 continue
             if not _open_to(p, nodes, duties, strain):
                 continue
-            heard = spend(p, hear_cost(p, bits, nodes), RECEIVE, nodes, books, physics.round_s)
-            if heard and uniform(rng) < chance:
-                refused += catch(p, i, guard, nodes, duties, strain, books, physics, hit)
+            listens = spend(p, hear_cost(p, bits, nodes), RECEIVE, nodes, books, physics.round_s)
+            if listens and uniform(rng) < chance:
+                refused += catch(p, i, guard, nodes, duties, strain, books, physics, hit, heard)
     return refused
 
 
@@ -137,6 +155,7 @@ def ride(
     rng: Array,
     carrier: Array,
     hit: Array,
+    heard: Heard,
 ) -> int:
     """Service messages went down a tree: code rides in those that passed through whoever spreads it by commands.
 
@@ -153,6 +172,7 @@ def ride(
         rng: uint64[1].
         carrier: int32[M], scratch: who put code into the message of each row, -1.
         hit: As of `spread`.
+        heard: As of `spread`.
 
     Returns:
         Frames refused.
@@ -168,8 +188,10 @@ def ride(
         if carrier[u] < 0 and strain[v].infect > 0 and strain[v].infect_by & INFECT_COMMANDS and strain[v].since < now:
             carrier[u] = v
         i = carrier[u]
+        if i >= 0 and arrived[u] and heard.shape[0] > 0:
+            heard[i].oversize = CODE_BITS
         if i >= 0 and arrived[u] and _open_to(u, nodes, duties, strain) and uniform(rng) < strain[i].infect:
-            refused += catch(u, i, guard, nodes, duties, strain, books, physics, hit)
+            refused += catch(u, i, guard, nodes, duties, strain, books, physics, hit, heard)
     return refused
 
 

@@ -5,11 +5,14 @@ A neighbour that has the sender off its list does not answer it. Unasked message
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.network.kernels.columns import CONTROL as CONTROL_COUNT
 from engine.network.kernels.columns import Array, Behaviour, Belief, Books, Idle, Links, Nodes, Physics, Watch
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.contention import PHY_HEADER_BITS, air
 from engine.network.kernels.energy import CONTROL, count_more, hear_cost, send_cost, spend
+from engine.network.kernels.hearing import Heard
 from engine.network.kernels.storm import note_unasked
 
 LINGER_S = 0.1
@@ -106,6 +109,7 @@ def greet(
     physics: Physics,
     shunned: Array,
     hit: Array,
+    heard: Heard,
 ) -> None:
     """Hello flood: whoever hears the greetings takes the sender into its tables and answers each of them.
 
@@ -121,13 +125,17 @@ def greet(
         physics: Costs.
         shunned: uint8[M], scratch, all 0.
         hit: int32[M]: of each row that was greeted, by whom.
+        heard: Written where somebody heeds.
     """
     for i in range(nodes.shape[0]):
         messages = hello[i]
         if messages <= 0 or not nodes[i].alive:
             continue
         reach2 = max(behaviour[i].hello_m * behaviour[i].hello_m, physics.shout2)
-        _call(i, messages, reach2, answered[i] > 0, nodes, links, watch, belief, books, physics, shunned, hit)
+        on = answered[i] > 0
+        sent = _call(i, messages, reach2, on, nodes, links, watch, belief, books, physics, shunned, hit)
+        if sent and heard.shape[0] > 0:
+            heard[i].control += np.float32(messages)
 
 
 @compiled
@@ -143,6 +151,7 @@ def keep_awake(
     physics: Physics,
     shunned: Array,
     hit: Array,
+    heard: Heard,
 ) -> None:
     """Denial of sleep: requests that neighbours answer, and after each of which their radios stay on for a while.
 
@@ -158,6 +167,7 @@ def keep_awake(
         physics: Costs.
         shunned: uint8[M], scratch, all 0.
         hit: int32[M]: of each victim, whose it is.
+        heard: Written where somebody heeds.
     """
     for i in range(nodes.shape[0]):
         messages = frames[i]
@@ -166,6 +176,8 @@ def keep_awake(
         sent = _call(
             i, messages, physics.shout2, answered[i] > 0, nodes, links, watch, belief, books, physics, shunned, hit
         )
+        if sent and heard.shape[0] > 0:
+            heard[i].wakes += np.float32(messages)
         if not sent or not answered[i]:  # what is not answered is no reason to wait for more
             continue
         for p in range(idle.shape[0]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.network.kernels.columns import (
     FATE_LOST,
     Array,
@@ -15,6 +17,7 @@ from engine.network.kernels.columns import (
 from engine.network.kernels.compile import compiled
 from engine.network.kernels.energy import TRANSMIT, send_cost, spend
 from engine.network.kernels.fusion import set_out
+from engine.network.kernels.hearing import Heard
 from engine.network.kernels.packets import deliver, fill, put
 from engine.readmodel.codes import PacketKind
 
@@ -52,6 +55,7 @@ def replay(
     packets: Packets,
     books: Books,
     physics: Physics,
+    heard: Heard,
 ) -> int:
     """Attacker ``row`` sends recorded readings once more; they travel like its own, carry nothing and look new.
 
@@ -68,11 +72,16 @@ def replay(
         packets: With room for ``messages`` more.
         books: Cursors.
         physics: Costs.
+        heard: Written where somebody heeds.
 
     Returns:
         Packets refused.
     """
     refused = 0
+    if heard.shape[0] > 0:
+        heard[row].frames += np.float32(messages)
+        heard[row].stale += np.float32(messages)
+        heard[row].refused += np.float32(messages if refusing else 0)
     for k in range(messages):
         at = (begin + k) % count
         i = origins[at]

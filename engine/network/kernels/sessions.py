@@ -8,6 +8,7 @@ from engine.network.kernels.columns import CONTROL as CONTROL_COUNT
 from engine.network.kernels.columns import Array, Belief, Books, Duties, Links, Nodes, Physics, Routes
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.energy import CONTROL, TRANSMIT, hear_cost, send_cost, spend, write
+from engine.network.kernels.hearing import Heard
 from engine.network.kernels.packets import clock
 from engine.network.kernels.rng import uniform
 from engine.readmodel.codes import LossCause, Rec
@@ -58,6 +59,7 @@ def close_sessions(
     physics: Physics,
     rng: Array,
     hit: Array,
+    heard: Heard,
 ) -> int:
     """Frames with the number of a session under way close it; what was sent in it is lost, and another is opened.
 
@@ -74,6 +76,7 @@ def close_sessions(
         physics: Costs.
         rng: uint64[1].
         hit: int32[M]: of each victim, whose it is.
+        heard: Written where somebody heeds.
 
     Returns:
         Frames refused.
@@ -92,6 +95,9 @@ def close_sessions(
                 continue
             if not spend(i, send_cost(i, bits, physics.shout2, nodes, physics), CONTROL, nodes, books, physics.round_s):
                 break
+            if heard.shape[0] > 0:
+                heard[i].closes += np.float32(not refusing)
+                heard[i].refused += np.float32(refusing)
             if refusing:
                 refused += 1
                 continue
@@ -148,6 +154,7 @@ def turn_clocks(
     physics: Physics,
     new: Array,
     hit: Array,
+    heard: Heard,
 ) -> int:
     """False time spreads: from attackers to who listens to them, from clock to clock; the network's own time returns.
 
@@ -164,6 +171,7 @@ def turn_clocks(
         physics: Costs.
         new: float32[M], scratch.
         hit: int32[M]: of each node that was told a false time, by whom.
+        heard: Written where somebody heeds.
 
     Returns:
         Messages refused.
@@ -173,6 +181,8 @@ def turn_clocks(
     for i in range(m):
         if told[i] != 0 and nodes[i].alive:
             books.counts[CONTROL_COUNT] += 1
+            if heard.shape[0] > 0:
+                heard[i].times += np.float32(1.0)
             spend(i, send_cost(i, bits, physics.shout2, nodes, physics), CONTROL, nodes, books, physics.round_s)
     for p in range(m):
         new[p] = duties[p].clock
@@ -187,6 +197,8 @@ def turn_clocks(
             spend(p, hear_cost(p, bits, nodes), CONTROL, nodes, books, physics.round_s)
             if refusing:
                 refused += 1
+                if heard.shape[0] > 0:
+                    heard[liar].refused += np.float32(1.0)
             else:
                 new[p] += BELIEVE * (told[liar] - new[p])
                 hit[p] = liar

@@ -16,6 +16,7 @@ from engine.network.kernels.columns import Array, Behaviour, Belief, Books, Link
 from engine.network.kernels.compile import compiled, inlined
 from engine.network.kernels.contention import PHY_HEADER_BITS, air
 from engine.network.kernels.energy import CONTROL, RECEIVE, TRANSMIT, count_more, hear_cost, send_cost, spend
+from engine.network.kernels.hearing import Heard
 
 ASKED_FOR = 1.0
 """Frames a round from one neighbour that nobody takes amiss."""
@@ -31,7 +32,14 @@ def note_unasked(e: int, frames: float, watch: Watch) -> None:
 
 @compiled
 def drain(
-    nodes: Nodes, behaviour: Behaviour, links: Links, watch: Watch, belief: Belief, books: Books, physics: Physics
+    nodes: Nodes,
+    behaviour: Behaviour,
+    links: Links,
+    watch: Watch,
+    belief: Belief,
+    books: Books,
+    physics: Physics,
+    heard: Heard,
 ) -> None:
     """Energy depletion (S3-27): every neighbour that has the attacker on its list receives all its frames.
 
@@ -43,6 +51,7 @@ def drain(
         belief: Lists.
         books: The log.
         physics: Costs.
+        heard: Written where somebody heeds.
     """
     for i in range(nodes.shape[0]):
         frames = behaviour[i].spam
@@ -52,6 +61,8 @@ def drain(
         if not spend(i, send_cost(i, bits, physics.shout2, nodes, physics), TRANSMIT, nodes, books, physics.round_s):
             continue
         air(i, frames, physics.data_bits, nodes, physics)
+        if heard.shape[0] > 0:
+            heard[i].frames += np.float32(frames)
         if physics.range2 == np.inf:
             for p in range(nodes.shape[0]):
                 if p != i and nodes[p].alive:
@@ -77,6 +88,7 @@ def flood(
     belief: Belief,
     books: Books,
     physics: Physics,
+    heard: Heard,
 ) -> None:
     """Rush (S3-26): service messages of routing that every node within ``reach`` hops hears and repeats.
 
@@ -89,6 +101,7 @@ def flood(
         belief: Lists: a message from a node off the list is neither heard nor repeated.
         books: Messages sent are counted as control packets.
         physics: Costs.
+        heard: Written where somebody heeds.
     """
     bits = max(physics.control_bits, 1.0)
     for origin in range(nodes.shape[0]):
@@ -97,6 +110,7 @@ def flood(
             continue
         if physics.range2 == np.inf:
             _shout(origin, messages, send_cost(origin, bits, physics.shout2, nodes, physics), nodes, books, physics)
+            _note_storm(origin, messages, heard)
             for p in range(nodes.shape[0]):
                 nodes[p].storm_bits += messages * (bits + PHY_HEADER_BITS) * (p != origin)
                 if p != origin and nodes[p].alive:
@@ -113,6 +127,8 @@ def flood(
                 continue
             if not _shout(u, messages, send_cost(u, bits, physics.shout2, nodes, physics), nodes, books, physics):
                 continue
+            if u == origin:
+                _note_storm(origin, messages, heard)
             for e in range(nodes[u].first, nodes[u].last):
                 p = links[e].target
                 if not links[e].near or not nodes[p].alive:
@@ -128,6 +144,13 @@ def flood(
                     routes[p].ties = routes[u].ties + 1
                     routes[tail].queue = p
                     tail += 1
+
+
+@inlined
+def _note_storm(origin: int, messages: float, heard: Heard) -> None:
+    """Who hears ``origin`` itself counts what it began; who repeats it is not to blame."""
+    if heard.shape[0] > 0:
+        heard[origin].control += np.float32(messages)
 
 
 @inlined
