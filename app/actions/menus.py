@@ -52,6 +52,7 @@ COMMANDS = (
     Command("hulls", "view", "", "H", checkable=True),
     Command("links", "view", "", "K", checkable=True),
     Command("packets", "view", "", "P", checkable=True),
+    Command("suspicion", "view", "", "D", checkable=True),
     Command("ranges", "view", "", "Shift+R", checkable=True),
     Command("labels", "view", "", "N", checkable=True),
     Command("grid", "view", "", "G", checkable=True),
@@ -66,7 +67,7 @@ COMMANDS = (
     Command("shortcuts", "help", "keyboard-outline", "F1"),
     Command("about", "help", "information-outline", ""),
 )
-LAYERS = ("trust", "roles", "energy", "hulls", "links", "packets", "ranges", "labels", "grid")
+LAYERS = ("trust", "roles", "energy", "hulls", "links", "packets", "suspicion", "ranges", "labels", "grid")
 TOOLBAR = ("new", "open", "save", "|", "undo", "redo", "|", "fit", "reveal")
 THEMES = ("light", "dark", "contrast")
 
@@ -178,6 +179,7 @@ class Menus(QObject):
             "hulls": self.tr("Clusters"),
             "links": self.tr("Links"),
             "packets": self.tr("Packets"),
+            "suspicion": self.tr("Suspicion of the detector"),
             "ranges": self.tr("Radio ranges"),
             "labels": self.tr("Labels"),
             "grid": self.tr("Grid"),

@@ -25,6 +25,8 @@ class Layers:
     truth: bool = False
     """Who really attacks: *Reveal*."""
     grid: bool = True
+    suspicion: bool = True
+    """Whom the detector suspects."""
 
 
 LAYER_NAMES = tuple(f.name for f in fields(Layers))

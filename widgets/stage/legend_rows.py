@@ -15,6 +15,7 @@ from widgets.common.states import service_word
 from widgets.common.subnets import draw_subnet
 from widgets.common.theme import faded, mixed, trust_color
 from widgets.stage import duty_shapes, emblems, sprites
+from widgets.stage.accused import accused, eye
 from widgets.stage.attack_kinds import ATTACK_KINDS, attack_kind, kind_title
 from widgets.stage.boxes import draw_box
 from widgets.stage.duties import KEEPER, PROCESSOR
@@ -59,6 +60,8 @@ class Shown:
     """An attack exploits self-organisation and roles."""
     outsiders: bool = False
     """Foreign nodes attack."""
+    accused: bool = False
+    """The detector suspects somebody."""
     subnets: tuple[tuple[int, str], ...] = ()
     """Index and name, where there are several."""
 
@@ -85,6 +88,7 @@ def shown(layers: Layers, scene: Scene | None) -> Shown:
         red_tunnels=scene.snap.organisation is not None,
         exploiting=layers.truth and any(scene.snap.truth.exploiting),
         outsiders=layers.truth and any(scene.snap.truth.outsiders),
+        accused=layers.suspicion and len(accused(scene)) > 0,
         subnets=subnets_shown(scene) if layers.hulls else (),
     )
 
@@ -148,6 +152,8 @@ def rows(state: Shown, ink: Inks) -> list[Row]:
     out = [*_things(state, fill, ink), *_energy(layers, ink)]
     if layers.trust:
         out += _trust(ink)
+    if state.accused:
+        out.append((partial(eye, r=3.2, ink=ink), _tr("Suspected by the detector, %")))
     if layers.hulls and state.heads and not state.chain:
         out.append((partial(_hull, ink=ink), _tr("Cluster")))
     out += [

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from widgets.common.theme import font
+from widgets.stage.accused import Accused
 from widgets.stage.atlas import Atlas, Atlases
 from widgets.stage.callouts import Callouts
 from widgets.stage.clock import Clock
@@ -36,7 +37,7 @@ class Picture:
         self.ground = Ground()
         self._nodes, self._packets, self._overlay = Nodes(), Packets(), Overlay()
         self._below, self._above, self._callouts = TruthBelow(), TruthAbove(), Callouts()
-        self._flows = Flows()
+        self._flows, self._accused = Flows(), Accused()
         self.changed: dict[int, float] = {}
         """Ids of nodes whose role has just changed, and how long ago, 0 … 1."""
         self._harm_below, self._harm_above = HarmBelow(), HarmAbove()
@@ -77,6 +78,8 @@ class Picture:
             self._harm_below.paint(painter, frame, clock.beat())
             self._below.paint(painter, frame, clock.beat())
         self._nodes.paint(painter, scene, xy, view, layers, atlas, size)
+        if layers.suspicion:
+            self._accused.paint(painter, frame)
         if layers.packets:
             self._packets.paint(painter, scene, xy, ink, atlas, clock.motion(), clock.phase(), truth=layers.truth)
         if layers.truth:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.readmodel.organisation import network_state_label
 from widgets.common.states import membership_words, network_state_words, role_words, service_word
-from widgets.common.texts import figure, numbered
+from widgets.common.texts import figure, numbered, percent
 from widgets.stage.attack_kinds import attack_title
 from widgets.stage.boxes import decibels
 from widgets.stage.duties import Duties
@@ -63,6 +63,8 @@ def node_tip(scene: Scene, row: int, *, truth: bool) -> str:
         if nxt >= 0:
             text = _tr("Sends to {0} · {1} hop(s) to a station").format(snap.ids[nxt], hops if hops >= 0 else "—")
             lines.append(numbered(text, hops))
+    if snap.detection is not None and len(snap.detection.suspicion) == scene.n and snap.detection.suspicion[row] > 0:
+        lines.append(_tr("The detector suspects it: {0}").format(percent(float(snap.detection.suspicion[row]), 0)))
     if truth and snap.dropped[row]:
         text = _tr("{0} packet(s) vanished here").format(int(snap.dropped[row]))
         lines.append(numbered(text, int(snap.dropped[row])))
