@@ -135,10 +135,11 @@ class Announcer(QObject):
         self._raised, self._fresh = newest.id, None
         first = newest.suspects[0] if newest.suspects else None
         who = self.tr("node %1 suspected").replace("%1", str(first.id)) if first is not None else ""
+        ids = (first.id,) if first is not None else ()
         sure = self.tr("confidence %1").replace("%1", percent(newest.confidence, 0))
-        harm = " · ".join((self._delay(view, newest) or sure, self._when(newest.raised)))
+        when = " · ".join(part for part in (who, self._when(newest.raised)) if part)
         what = self.tr("Alarm: %1").replace("%1", newest.title)
-        self._banner.show_message("alarm", what, who, harm, (first.id,) if first is not None else (), alarm=newest.id)
+        self._banner.show_message("alarm", what, self._delay(view, newest) or sure, when, ids, alarm=newest.id)
 
     def _delay(self, view: DetectionView, alarm: Alarm) -> str:
         """How soon the attack was found; ground truth."""

@@ -199,7 +199,7 @@ def test_an_alarm_of_a_detector_is_told_once_and_on_reveal_with_its_delay(announ
     announcer.picture(snap)
     assert told(banner) == (
         "Alarm: Sinkhole, exploiting roles",
-        "node 17 suspected · confidence 93\u2009% · round 10",
+        "confidence 93\u2009% · node 17 suspected · round 10",
     )
     chosen = []
     banner.activated.connect(chosen.append)
@@ -214,7 +214,7 @@ def test_an_alarm_of_a_detector_is_told_once_and_on_reveal_with_its_delay(announ
     announcer.begin()
     announcer.set_reveal(True)
     announcer.picture(snap)
-    assert told(banner)[1] == "node 17 suspected · detected in 0.8\u2009s · round 10"
+    assert told(banner)[1] == "detected in 0.8\u2009s · node 17 suspected · round 10"
     announcer.picture(replace(detector_snapshot(alarms=(alarm(1), alarm(2, suspects=()))), round=21))
     assert told(banner)[1] == "false alarm · round 20"
     with qtbot.assertNotEmitted(banner.activated), qtbot.waitSignal(banner.alarm_activated) as number:

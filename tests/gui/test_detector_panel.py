@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.actions.detecting import with_detection
-from engine.readmodel.detection import Budget, Gauge, Step
+from engine.readmodel.detection import Budget, Gauge, Step, Suspect
 from engine.scenario.templates import template
 from tests.gui.detection_fakes import alarm, budget, collection, detection, detector_snapshot
 from tests.gui.role_fakes import role_snapshot
@@ -316,3 +316,15 @@ def test_every_page_is_painted_in_every_theme(panel, qapp, name):
         panel.tabs.setCurrentIndex(tab)
         image = panel.grab().toImage()
         assert len({image.pixel(x, y) for x in range(0, 320, 4) for y in range(60, 640, 4)}) > 12
+
+
+def test_pages_fit_a_narrow_dock(panel):
+    panel.resize(222, 560)
+    panel.set_reveal(True)
+    three = alarm(2, suspects=tuple(Suspect(k, 0.99, "") for k in (1001, 1002, 1003)))
+    panel.set_snapshot(at(30, alarms=(alarm(1, ended=16), three), collections=(collection(), collection(detector=9))))
+    for tab in range(4):
+        panel.tabs.setCurrentIndex(tab)
+        panel.grab()
+        page = panel.tabs.currentWidget()
+        assert page.inner.minimumSizeHint().width() <= page.viewport().width()

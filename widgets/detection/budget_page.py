@@ -18,7 +18,7 @@ class BudgetRow(QFrame):
 
     def __init__(self, *, first: bool) -> None:
         super().__init__()
-        self.title, self.module, self.refused = Heading(first=first), QLabel(), QLabel()
+        self.title, self.module, self.refused = Heading(first=first, wraps=True), QLabel(), QLabel()
         self.bars = Bars()
         for label in (self.module, self.refused):
             label.setWordWrap(True)

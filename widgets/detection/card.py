@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.readmodel.detection import Alarm, AlarmTruth, Suspect
 from widgets.common.icons import icon
@@ -50,7 +60,8 @@ class AlarmCard(QFrame):
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.suspects: list[QPushButton] = []
-        self._people = QHBoxLayout()
+        self._people = QGridLayout()
+        self._people.setColumnStretch(2, 1)
         self.more, self.ack = QToolButton(), QPushButton()
         self.more.setCheckable(True)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -155,7 +166,6 @@ class AlarmCard(QFrame):
             while self._people.count():
                 self._people.takeAt(0)
             self.suspects = [self._suspect(at) for at in range(len(shown))]
-            self._people.addStretch(1)
         for button, suspect in zip(self.suspects, shown, strict=True):
             self._name(button, suspect)
 
@@ -163,7 +173,7 @@ class AlarmCard(QFrame):
         button = QPushButton()
         keep_keys(button, Qt.Key.Key_Space)
         button.clicked.connect(lambda: self.node_chosen.emit(self.alarm.suspects[at].id))
-        self._people.addWidget(button)
+        self._people.addWidget(button, *divmod(at, 2))
         return button
 
     def _name(self, button: QPushButton, suspect: Suspect) -> None:
@@ -231,7 +241,7 @@ class _Details(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.features, self.judged, self.agree = Heading(), Heading(), QLabel()
+        self.features, self.judged, self.agree = Heading(wraps=True), Heading(wraps=True), QLabel()
         self.bars, self.votes = DeviationBars(), VoteTable()
         self.agree.setWordWrap(True)
         self.agree.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)

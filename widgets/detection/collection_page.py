@@ -27,7 +27,7 @@ class StepRow(QFrame):
         self.step = step
         self.mark = StepMark(int(step) + 1, last=step is Step.PURGE)
         self.title, self.count, self.text, self.sample = QLabel(), QLabel(), QLabel(), QLabel()
-        for label in (self.text, self.sample):
+        for label in (self.title, self.text, self.sample):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -100,7 +100,7 @@ class CollectionPage(Page):
         self._all: tuple[Collection, ...] = ()
         self.which, self.when, self.go = QComboBox(), QLabel(), QPushButton()
         self.rows = tuple(StepRow(step) for step in Step)
-        self.store, self.types, self.asked = Heading(), Heading(), Heading()
+        self.store, self.types, self.asked = Heading(wraps=True), Heading(wraps=True), Heading(wraps=True)
         self.figures, self.limits, self.by_type = FigureGrid(), Bars(), Bars()
         self.ids, self.select = QLabel(), QPushButton()
         self.empty = EmptyState()
@@ -194,7 +194,7 @@ class CollectionPage(Page):
             self.node_chosen.emit(now.asked)
 
     def _retranslate(self) -> None:
-        self.go.setText(self.tr("Step to the next collection"))
+        self.go.setText(self.tr("Next collection"))
         self.go.setToolTip(self.tr("Runs on for one interval and stops"))
         self.store.setText(self.tr("In store"))
         self.types.setText(self.tr("Records by type (S2, Table 5)"))

@@ -23,7 +23,12 @@ class MethodsPage(Page):
         super().__init__()
         self._view: DetectionView | None = None
         self._history = history
-        self.judged, self.watched, self.usual, self.all = Heading(first=True), Heading(), Heading(), Heading()
+        self.judged, self.watched, self.usual, self.all = (
+            Heading(first=True, wraps=True),
+            Heading(wraps=True),
+            Heading(wraps=True),
+            Heading(wraps=True),
+        )
         self.votes, self.charts, self.profile, self.table = VoteTable(), GaugeCharts(history), Bars(), FeatureTable()
         self.note, self.empty = QLabel(), EmptyState()
         self.note.setWordWrap(True)

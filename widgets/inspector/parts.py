@@ -41,10 +41,13 @@ class Page(QScrollArea):
 
 
 class Heading(QLabel):
-    """The title of a section, with a line above."""
+    """The title of a section, with a line above; one that wraps never widens its page."""
 
-    def __init__(self, text: str = "", *, first: bool = False) -> None:
+    def __init__(self, text: str = "", *, first: bool = False, wraps: bool = False) -> None:
         super().__init__(text)
+        self.setWordWrap(wraps)
+        if wraps:
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._first = first
         notifier().changed.connect(self._restyle)
         self._restyle()

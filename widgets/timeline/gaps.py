@@ -72,8 +72,17 @@ def paint_brackets(painter: QPainter, view: View, row: Row, detections: Sequence
     _brackets(painter, view, row, all_found, texts)
 
 
-def paint_gaps(painter: QPainter, view: View, row: Row, shown: Sequence[Gap], attacks: Row) -> None:
-    """The time from attack to alarm as a hatched band, hung on the attack's start, with its seconds."""
+def paint_gaps(painter: QPainter, view: View, row: Row, shown: Sequence[Gap], attacks: Row, marked: np.ndarray) -> None:
+    """The time from attack to alarm as a hatched band, hung on the attack's start, with its seconds.
+
+    Args:
+        painter: Open painter.
+        view: What is in sight.
+        row: The lane.
+        shown: The gaps.
+        attacks: The lane of the attacks.
+        marked: Rounds of all alarms, never falling: words end before the next mark.
+    """
     color = QColor(theme().danger)
     ordered = sorted(shown, key=lambda g: g.found.start)
     for gap in ordered:
@@ -84,7 +93,7 @@ def paint_gaps(painter: QPainter, view: View, row: Row, shown: Sequence[Gap], at
         painter.setPen(QPen(color, 1.2, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(left, attacks.top), QPointF(left, row.top + row.height))
     told = [(_tr("alarm after {0}").format(seconds(g.seconds)), seconds(g.seconds)) for g in ordered]
-    _brackets(painter, view, row, [g.found for g in ordered], told)
+    _brackets(painter, view, row, [g.found for g in ordered], told, marked)
 
 
 def paint_false(painter: QPainter, view: View, row: Row, rounds: np.ndarray) -> None:
@@ -97,9 +106,12 @@ def paint_false(painter: QPainter, view: View, row: Row, rounds: np.ndarray) -> 
 
 
 def _brackets(
-    painter: QPainter, view: View, row: Row, found: Sequence[Detection], texts: Sequence[tuple[str, ...]]
-) -> None:
+    painter: QPainter, view: View, row: Row, found: Sequence[Detection], texts: Sequence[tuple[str, ...]],
+    marked: np.ndarray | None = None,
+) -> None:  # fmt: skip
     """Each with the longest of its texts that ends before the next begins."""
     rooms = [view.x(f.start) for f in found[1:]] + [view.left + view.width]
     for one, words, room in zip(found, texts, rooms, strict=False):
-        bracket(painter, view, row, one, words, room)
+        after = marked[np.searchsorted(marked, one.found, side="right") :][:1] if marked is not None else ()
+        end = min(room, *(view.x(float(at)) - px(4) for at in after)) if len(after) else room
+        bracket(painter, view, row, one, words, end)

@@ -219,7 +219,8 @@ class Timeline(QWidget):
         if self._reveal:
             found = self.marks.detections(self._bars, self._names)
             paint_brackets(painter, view, rows[LaneId.ALARMS], found)
-            paint_gaps(painter, view, rows[LaneId.DETECTED], self._gaps, rows["attacks"])
+            marked = self.marks.lanes[LaneId.DETECTED].rounds
+            paint_gaps(painter, view, rows[LaneId.DETECTED], self._gaps, rows["attacks"], marked)
             paint_false(painter, view, rows[LaneId.DETECTED], self._false)
         self._paint_chosen(painter, rows)
         paint.playhead(painter, view, 0, bottom, self._done(), count(self._now))
