@@ -83,7 +83,7 @@ def compare_reports(network: Network) -> None:
     subject, observer = links["source"], links["target"]
     told = ~np.isnan(belief["told"]) & (links["near"] == 1)
     saw = np.where(links["near"] == 1, network.watch["r"], 0.0).astype(float)
-    own = saw * belief["shared"]
+    own = np.where(saw > 0, saw * belief["shared"], 0.0)
     others = np.bincount(subject, saw, m)[subject] - saw
     known = told & (others > ENOUGH)
     mean = (np.bincount(subject, own, m)[subject] - own)[known] / others[known]

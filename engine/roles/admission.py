@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from engine.network import hearing
 from engine.network.network import Network
 from engine.readmodel.codes import Duty, Rec
 from engine.roles.society import Society
@@ -79,6 +80,7 @@ class Admission:
         if not (self.hardening.check_frames and letter.strange):
             return True
         self.refuse("check_frames")
+        hearing.count(network, "refused", letter.sender)
         sender, controller = int(network.nodes["id"][letter.sender]), society.main
         network.note(Rec.FRAME_REFUSED, controller.controller if controller is not None else -1, sender)
         return False
@@ -108,6 +110,7 @@ class Admission:
         ids = network.nodes["id"]
         for row, relay in zip(rows[~good].tolist(), changed[~good].tolist(), strict=True):
             self.refuse("authentication" if self.hardening.authentication else "check_frames")
+            hearing.count(network, "refused", relay)
             network.note(Rec.FRAME_REFUSED, int(ids[row]), int(ids[relay]))
         return good
 

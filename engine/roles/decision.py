@@ -155,6 +155,7 @@ def note_refused(
         for row in np.flatnonzero(rows & among).tolist():
             if duty in (Duty.KEEPER, Duty.PROCESSOR):
                 admission.refuse("check_eligibility")
+                hearing.count(network, "refused", row)
                 score = society.score.get(duty)
                 worth = float(score[row]) if score is not None and row < len(score) else 0.0
                 network.note(Rec.ROLE_REFUSED, int(network.nodes["id"][row]), c=int(duty), v=worth)

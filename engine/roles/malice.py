@@ -132,6 +132,7 @@ class Malice:
         hearing.mark(network, "poses", (says > 0) & (network.nodes["alive"] == 1))
         if hardening.check_eligibility or hardening.authentication:
             switch = "check_eligibility" if hardening.check_eligibility else "authentication"
+            hearing.mark(network, "refused", says > 0)
             for node in network.nodes["id"][(says > 0) & (network.nodes["alive"] == 1)].tolist():
                 if node not in self.memory.seen_through:
                     self.memory.seen_through.append(node)
@@ -286,8 +287,9 @@ class Malice:
         rows = rows[self.memory.rng.random(len(rows)) < behaviour["mangle"][relay[rows]]]
         hardening = network.scenario.hardening
         if hardening.authentication or hardening.check_frames:
-            for _ in rows:
+            for row in rows.tolist():
                 self._count("authentication" if hardening.authentication else "check_frames")
+                hearing.count(network, "refused", int(relay[row]))
             return
         for name in ("computing", "energy", "storage"):
             told[name][rows] *= self.memory.rng.uniform(*_WRONG, len(rows))
@@ -327,6 +329,7 @@ class Malice:
                 continue
             if hardening.authentication or hardening.check_frames:
                 self._count("authentication" if hardening.authentication else "check_frames")
+                hearing.count(network, "refused", row)
             else:
                 self.memory.stolen[int(network.nodes["id"][row])] = int(behaviour["usurps"][row])
                 hearing.count(network, "altered", row)

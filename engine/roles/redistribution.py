@@ -241,6 +241,7 @@ class Redistribution:
             hearing.count(network, "names", letter.sender)
             if self.post.admission.hardening.check_eligibility:
                 self.post.admission.refuse("check_eligibility")
+                hearing.count(network, "refused", letter.sender)
                 network.note(Rec.ROLE_REFUSED, letter.about, c=letter.roles)
             else:
                 case.extra[letter.about] = letter.roles

@@ -142,7 +142,7 @@ def _leads_astray(i: int, j: int, way: int, giver: int, routes: Routes) -> bool:
     """Whether what ``i`` was handed by ``giver`` and passes on to ``j`` comes no nearer to its goal (loop attack)."""
     if way == WAY_IN:
         return j == giver or routes[j].depth > routes[i].depth >= 0
-    return j == giver or routes[j].level > routes[i].level >= 0
+    return j == giver or (way == WAY_UP and routes[j].level > routes[i].level >= 0)
 
 
 @inlined

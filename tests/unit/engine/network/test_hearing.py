@@ -13,7 +13,7 @@ from engine.experiments.recipe import Variant
 from engine.network.kernels.hearing import HEARD
 from engine.network.network import Network
 from engine.runtime.compose import recompose
-from engine.scenario.model import Attack, Scenario
+from engine.scenario.model import Attack, Hardening, Routing, Scenario
 from engine.scenario.templates import template
 from engine.scenario.templates_s2 import FOREIGN, GATEWAYS
 from tests.worlds import STRATEGIES, s3, start
@@ -141,6 +141,33 @@ def test_honest_nodes_are_heard_to_do_their_work():
     assert heard["routes"].max() <= 2 * heard["routes"].shape[1], "on the way to a keeper, and from it"
 
 
+HARDENED = {
+    "authentication": (
+        *(("desync", v) for v in ("common", "exploiting")),
+        *((kind, "common") for kind in ("clockskew", "replay", "injection")),
+        *((kind, "exploiting") for kind in ("sleepdenial", "fieldtamper", "falseroute", "rolecommand")),
+    ),
+    "check_eligibility": (("roletheft", "exploiting"), ("phantom", "exploiting")),
+    "limit_joins": (("helloflood", "exploiting"),),
+    "limit_reassignments": (("roleflood", "exploiting"),),
+}
+"""Switch of `Hardening` → attacks that it turns away, and that are heard for it."""
+
+
+@pytest.mark.parametrize(("switch", "case"), [(s, c) for s, cases in HARDENED.items() for c in cases])
+def test_what_a_check_turns_away_is_held_against_its_sender(switch, case):
+    scenario = document(attacked(*case))
+    scenario = scenario.replace(hardening=Hardening(**{switch: True}))
+    if switch == "authentication":  # a foreign node would not even be taken up
+        insiders = tuple(a.model_copy(update={"origin": "insider", "nodes": GATEWAYS}) for a in scenario.attacks)
+        scenario = scenario.replace(attacks=insiders)
+    network, heard = listen(scenario)
+    theirs = np.isin(network.nodes["id"], scenario.attacks[0].nodes)
+    assert heard["refused"][:, theirs].max() > 0
+    often = heard["refused"].sum(axis=0)
+    assert often[~theirs].max() <= 0.5 * often[theirs].max(), "an honest node may be one too many, once"
+
+
 def test_noise_is_heard_by_those_around_the_jammer():
     network, _ = listen(document(attacked("jamming", "common")))
     x, y = network.nodes["x"], network.nodes["y"]
@@ -204,3 +231,17 @@ def test_readings_are_heard_with_and_without_a_radio_range(range_m):
         assert network.heard["frames"].sum() > 0
         assert (network.heard["relayed"] <= network.heard["handed"]).all()
         assert np.isfinite(network.heard["latency"]).all()
+
+
+@pytest.mark.parametrize("protocol", [routing.name for routing in STRATEGIES.routing])
+def test_relays_of_all_protocols_are_heard_to_do_their_work(protocol):
+    network = start(s3(2).replace(routing=Routing(protocol=protocol))).network
+    network.heed(on=True)
+    for _ in range(20):
+        network.run_round()
+        heard = network.heard
+        assert (heard["handed"] == heard["relayed"]).all()
+        assert not any(
+            heard[name].any() for name in ("returned", "spoiled", "altered", "far", "close", "hops", "error")
+        )
+        assert heard["arrived"].any()
