@@ -148,6 +148,8 @@ class ModelScore:
     acceptable: bool = True
     """F1 ≥ 0.9, and delays within a minute (S2-133)."""
     note: str = ""
+    delay_classes: tuple[int, ...] = ()
+    """Class of each incident found, as `delays_s`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,8 @@ class Deployment:
     load_with: float = 0.0
     ram_bytes: int = 0
     ram_free: int = 0
+    load_allowed: float = 0.0
+    """The greatest load that the budget leaves it; 0: not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,11 @@ class BudgetBars(QWidget):
         d = self._deployment
         if d is None:
             return ()
-        limit = d.load_before * (1 + self._cpu)
+        limit = d.load_allowed or d.load_before * (1 + self._cpu)
         top = max(d.load_before, d.load_with, limit, 1e-9) * 1.15
         grown = d.load_with / d.load_before - 1 if d.load_before > 0 else 0.0
         words = self.tr("%1 (%2, %3 allowed)").replace("%1", percent(d.load_with))
-        words = words.replace("%2", f"{'+' if grown >= 0 else ''}{percent(grown)}").replace(
-            "%3", f"+{percent(self._cpu, 0)}"
-        )
+        words = words.replace("%2", f"{'+' if grown >= 0 else ''}{percent(grown)}").replace("%3", percent(limit))
         rooms = self.tr("%1 of %2 free").replace("%1", quantity(float(d.ram_bytes), "B"))
         rooms = rooms.replace("%2", quantity(float(d.ram_free), "B"))
         most = max(d.ram_bytes, d.ram_free, 1)

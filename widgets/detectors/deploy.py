@@ -46,7 +46,7 @@ class DeployStage(QWidget):
         self.modules: tuple[ModuleInfo, ...] = ()
         self.deployment: Deployment | None = None
         self._names, self._cpu, self._blocked, self._force = ClassNames(), 0.2, "", ""
-        self._document = ""
+        self._document, self._fault = "", ""
         self.method, self.name = Choice(), QLineEdit()
         self.make, self.save_as, self.load = QPushButton(), QPushButton(), QPushButton()
         self.list, self.text, self.node, self.bars = QListWidget(), QLabel(), Choice(), BudgetBars()
@@ -141,11 +141,8 @@ class DeployStage(QWidget):
     def set_document(self, title: str, model: str, nodes: tuple[tuple[str, str], ...]) -> None:
         """The open scenario: its name, the module in force, and (id, name) of its detectors."""
         self._document, self._force = title, model
-        before = self.node.value()
         self.node.set_entries(nodes)
-        if self.node.value() != before or self.deployment is None:
-            self.ask()
-        self._tell()
+        self.ask()
 
     def set_cpu(self, share: float) -> None:
         """By how much the load may grow."""
@@ -160,6 +157,11 @@ class DeployStage(QWidget):
         if str(deployment.node) != self.node.value():
             return
         self.deployment = deployment
+        self._tell()
+
+    def show_fault(self, error: str) -> None:
+        """Why it cannot be told whether the module in force fits."""
+        self.deployment, self._fault = None, error
         self._tell()
 
     def set_blocked(self, why: str) -> None:
@@ -180,7 +182,7 @@ class DeployStage(QWidget):
 
     def ask(self) -> None:
         """Asks whether the module in force fits the chosen node."""
-        self.deployment = None
+        self.deployment, self._fault = None, ""
         module = self.current()
         if module is not None and self.node.value():
             self.check_requested.emit(module.path, int(self.node.value()))
@@ -239,6 +241,8 @@ class DeployStage(QWidget):
         if not self.node.count():
             text = self.tr("%1 has no node with the detector role; give one the role first.")
             self.verdict.say(text.replace("%1", self._document), bad=True)
+        elif self._fault:
+            self.verdict.say(self._fault, bad=True)
         elif fit is not None:
             mark = "✓" if fit.fits else "✗"
             self.verdict.say(f"{mark} {fit.reason}", bad=refused)

@@ -46,6 +46,7 @@ class ImportDialog(QDialog):
         )
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setProperty("main", "true")
+        self.ok.style().polish(self.ok)
         self._column = QVBoxLayout(self)
         for part in (self._head, *self._fields):
             self._column.addWidget(part)

@@ -62,9 +62,9 @@ class MethodsForm(QWidget):
 
     def set_runs(self, *, known: bool) -> None:
         """Whether the table tells which run a row is from; else only rows can be kept out."""
-        for name in ("grouped", "time"):
-            self.splits[name].setEnabled(known)
-            self.splits[name].setToolTip(split_tip(name) if known else self.tr("The table does not tell runs."))
+        grouped = self.splits["grouped"]
+        grouped.setEnabled(known)
+        grouped.setToolTip(split_tip("grouped") if known else self.tr("The table does not tell runs."))
         if not known:
             self.splits["random"].setChecked(True)
         self.changed.emit()

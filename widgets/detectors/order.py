@@ -43,6 +43,8 @@ def worst_delay(score: ModelScore) -> float:
     return max(score.delays_s, default=nan)
 
 
-def usual_delay(score: ModelScore) -> float:
-    """Median of the delays, s; NaN when nothing was found."""
-    return median(score.delays_s) if score.delays_s else nan
+def usual_delay(score: ModelScore, of: int | None = None) -> float:
+    """Median of the delays, of one class if it is named, s; NaN when nothing was found."""
+    known = zip(score.delays_s, score.delay_classes, strict=False)
+    delays = score.delays_s if of is None else tuple(delay for delay, k in known if k == of)
+    return median(delays) if delays else nan

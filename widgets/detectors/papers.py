@@ -89,8 +89,9 @@ class PapersView(QWidget):
     def _fill(self) -> None:
         tr = self.tr
         ours = tr("Ours: %1").replace("%1", self._title) if self._title else tr("Ours")
-        heads = [tr("Attack"), tr("Paper: method"), "F1", tr("Delay"), tr("Throughput"), tr("CPU without / with")]
-        self.printed.setHorizontalHeaderLabels([*heads, f"{ours}, F1", tr("Delay")])
+        pairs = [tr("F1, ours"), tr("F1, paper"), tr("Delay, ours"), tr("Delay, paper")]
+        rest = [tr("Method of the paper"), tr("Throughput"), tr("CPU without / with")]
+        self.printed.setHorizontalHeaderLabels([tr("Attack"), *pairs, *rest])
         self._put(self.printed, [self._row_8(row) for row in TABLE_8])
         work = [tr("Work"), tr("Attack"), tr("Measure"), tr("Printed"), f"{ours}"]
         self.works.setHorizontalHeaderLabels(work)
@@ -99,25 +100,20 @@ class PapersView(QWidget):
 
     def _row_8(self, row: Printed) -> list[str]:
         score = self._score
+        label = f"{row.attack}:{row.variation}"
+        name, f1, late = self.tr("all four together"), nan, nan
         if row.attack:
-            label = f"{row.attack}:{row.variation}"
-            name, f1 = self._names.of(label), self._of_class(label, score.per_class_f1) if score else nan
-        else:
-            name, f1 = self.tr("all four together"), score.macro_f1 if score else nan
-        late = usual_delay(score) if score is not None and not row.attack else nan
+            name = self._names.of(label)
+        if score is not None and not row.attack:
+            f1, late = score.macro_f1, usual_delay(score)
+        elif score is not None and label in self._classes:
+            f1 = self._of_class(label, score.per_class_f1)
+            late = usual_delay(score, self._classes.index(label))
         relative = row.cpu_with / row.cpu_without - 1
         cpu = f"{percent(row.cpu_without)} / {percent(row.cpu_with)} (+{percent(relative)})"
         delay = seconds(late) if late == late else NONE  # noqa: PLR0124 - NaN
-        return [
-            name,
-            row.method,
-            fixed(row.f1, 2),
-            seconds(row.delay_s),
-            percent(row.throughput, 0),
-            cpu,
-            fixed(f1),
-            delay,
-        ]
+        printed = (fixed(row.f1, 2), seconds(row.delay_s), row.method, percent(row.throughput, 0), cpu)
+        return [name, fixed(f1), printed[0], delay, *printed[1:]]
 
     def _row_1(self, row: Work) -> list[str]:
         """Recall stands beside recall and accuracy; other measures have no counterpart on this board."""
@@ -134,13 +130,13 @@ class PapersView(QWidget):
     @staticmethod
     def _put(table: QTableWidget, rows: list[list[str]]) -> None:
         table.setRowCount(len(rows))
-        ours = 6 if table.columnCount() == 8 else 4
+        ours = {1, 3} if table.columnCount() == 8 else {4}
         for k, row in enumerate(rows):
             for column, text in enumerate(row):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
-                item.setFont(font("base", bold=column >= ours))
-                item.setForeground(QColor(theme().text if column == 0 or column >= ours else theme().muted))
+                item.setFont(font("base", bold=column in ours))
+                item.setForeground(QColor(theme().text if column in {0, *ours} else theme().muted))
                 table.setItem(k, column, item)
         table.resizeColumnsToContents()
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)

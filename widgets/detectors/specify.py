@@ -17,8 +17,8 @@ from widgets.detectors.words import scope_word
 from widgets.experiments.parts import Labelled, Section
 
 TEMPLATE = "template:"
-BENCH = "template:s2-detector"
-"""The network of S2 section 7, when the program has it."""
+BENCH = "template:detection-bench"
+"""The network that is made for recording, when the program has it."""
 
 
 class SpecifyStage(QWidget):

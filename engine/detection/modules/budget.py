@@ -56,6 +56,7 @@ def deployment(info: ModuleInfo, room: Room, *, allowed_growth: float, hop_s: fl
         load_with=after,
         ram_bytes=info.size_bytes,
         ram_free=room.ram_free,
+        load_allowed=most,
     )
 
 
