@@ -81,6 +81,24 @@ _LABELS = {
     "reassignments_per": "… in",
     "check_eligibility": "Check fitness for roles",
     "limit_reassignments": "Limit redistributions",
+    "interval_s": "Collect every",
+    "wait_s": "Wait for answers",
+    "types": "Types of data",
+    "sources": "Nodes asked",
+    "keep_s": "Keep for",
+    "keep_bytes": "Keep at most",
+    "window_s": "Window",
+    "hop_s": "From window to window",
+    "rules": "Range rules",
+    "lowest": "Lowest reading",
+    "highest": "Highest reading",
+    "heuristics": "Heuristics of DoS",
+    "profile": "Profile of what is usual",
+    "learn_s": "The profile learns for",
+    "confidence": "Alarm from confidence",
+    "persistence": "Windows that agree",
+    "quorum": "Detectors that agree",
+    "cpu_budget": "Load on top, at most",
 }
 _SECTIONS = (
     ("Trust", "trust"),
@@ -116,6 +134,9 @@ _FIELD_UNITS = {
     "keep_rounds": "rounds",
     "joins_per": "rounds",
     "reassignments_per": "rounds",
+    "keep_bytes": "bytes",
+    "lowest": "°C",
+    "highest": "°C",
 }
 _SWITCHED = {
     "joins": "limit_joins",
@@ -124,6 +145,8 @@ _SWITCHED = {
     "reassignments_per": "limit_reassignments",
 }
 """Parameters of `Hardening` and the switch without which they mean nothing."""
+_WATCHED = {"lowest": "rules", "highest": "rules", "learn_s": "profile"}
+"""Parameters of `Detection` and the switch without which they mean nothing."""
 
 
 def palette(strategies: Strategies | None = None) -> tuple[PaletteEntry, ...]:
@@ -240,7 +263,16 @@ def _organisation(scenario: Scenario) -> list[tuple[str, tuple[Parameter, ...]]]
     roles, hardening = scenario.roles, scenario.hardening
     first = [p for p in _of(roles, "roles.") if roles.enabled or p.key == "roles.enabled"]
     second = [p for p in _of(hardening, "hardening.") if _governed(hardening, p.key)]
-    return [("Roles", tuple(first)), ("Hardening", tuple(second))]
+    third = [p for p in _of(scenario.detection, "detection.") if _watched(scenario, p.key.rpartition(".")[2])]
+    third = [replace(p, label="Module") if p.key == "detection.model" else p for p in third]
+    return [("Roles", tuple(first)), ("Hardening", tuple(second)), ("Detection", tuple(third))]
+
+
+def _watched(scenario: Scenario, name: str) -> bool:
+    """Whether a field of `Detection` counts: all else with the switch, some with a switch of their own."""
+    detection = scenario.detection
+    switch = _WATCHED.get(name)
+    return name == "enabled" or (detection.enabled and (switch is None or bool(getattr(detection, switch))))
 
 
 def _governed(hardening: Hardening, key: str) -> bool:

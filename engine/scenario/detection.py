@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from engine.scenario.parts import Ids, Part, Share
 
@@ -29,6 +29,13 @@ HOUR = 3600.0
 GIGABYTES_10 = 10_000_000_000
 
 
+def _listed(value: object) -> object:
+    """Words written as text (``routes, signal``) or as a list, as a tuple; everything else as it came."""
+    if isinstance(value, str):
+        return tuple(value.replace(",", " ").split())
+    return tuple(value) if isinstance(value, list) else value
+
+
 class Detection(Part):
     """What nodes with the detector role collect, for how long they keep it, and how they look for attacks."""
 
@@ -38,7 +45,7 @@ class Detection(Part):
     """Time between two requests for data (S2 step 1)."""
     wait_s: Seconds = 5.0
     """How long an answer is waited for before the node is asked again (S2 Algorithm 1)."""
-    types: Annotated[tuple[DataType, ...], Field(min_length=1, max_length=9)] = DATA_TYPES
+    types: Annotated[tuple[DataType, ...], Field(min_length=1, max_length=9), BeforeValidator(_listed)] = DATA_TYPES
     """Types of data asked for (S2 Table 5)."""
     sources: Annotated[Ids, Field(max_length=20_000)] = ()
     """Nodes asked; none named: all members, as they come and go."""

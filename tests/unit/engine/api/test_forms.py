@@ -5,6 +5,7 @@ import pytest
 from engine import api
 from engine.base.errors import MotewardenError
 from engine.network.strategies import Exploiting, MixtureStrategy
+from engine.scenario.detection import Detection
 from engine.scenario.edits import edit_obstacle
 from engine.scenario.hardware import PROFILES
 from engine.scenario.model import Attack, Node, Obstacle, Routing
@@ -122,6 +123,26 @@ def test_roles_and_hardening_show_what_their_switches_govern_and_no_more():
     for row in rows.values():
         assert row.tip, row.key
         set_value(on, row.key, str(row.value).lower())
+
+
+def test_detection_shows_what_its_switches_govern_and_every_field_can_be_set():
+    bare = template("leach-100")
+    assert [p.key for p in dict(api.settings(bare))["Detection"]] == ["detection.enabled"]
+    roles = Roles(enabled=True, detectors=1)
+    on = bare.replace(roles=roles, detection=Detection(enabled=True), routing=Routing(protocol="roles"))
+    rows = {p.key: p for p in dict(api.settings(on))["Detection"]}
+    assert set(rows) == {f"detection.{n}" for n in Detection.model_fields}
+    assert rows["detection.types"].value.startswith("routes, redistributions")
+    assert (rows["detection.interval_s"].unit, rows["detection.highest"].unit) == ("s", "°C")
+    for row in rows.values():
+        assert row.tip, row.key
+        again = set_value(on, row.key, str(row.value).lower())
+        assert again.detection == on.detection, row.key
+    two = set_value(on, "detection.types", "signal, routes")
+    assert two.detection.types == ("signal", "routes")
+    calm = on.replace(detection=Detection(enabled=True, rules=False, profile=False))
+    left = {p.key for p in dict(api.settings(calm))["Detection"]}
+    assert set(rows) - left == {f"detection.{n}" for n in ("lowest", "highest", "learn_s")}
 
 
 def test_the_form_of_a_node_names_the_hardware_there_is():
