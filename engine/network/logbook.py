@@ -19,12 +19,14 @@ class Logbook:
         in_round: A round is under way.
         round_s: Duration of a round, s.
         physics: Constants; whether packets are recorded stands in ``logging``.
+        tapped: What was noted since it was last taken, while somebody taps the log; None while nobody does.
     """
 
     books: Books
     in_round: bool
     round_s: float
     physics: Physics
+    tapped: list[tuple[Rec, float, int, int]] | None = None
 
     def open_books(self) -> None:
         """Nothing counted, nothing recorded; no round is under way."""
@@ -51,6 +53,17 @@ class Logbook:
         now = (self.round - (1.0 if self.in_round else 0.0)) * self.round_s
         self.books.log[k] = (self.round, int(kind), max(now, 0.0), a, b, c, v)
         self.books.cursor[CURSOR_LOG] += 1
+        if self.tapped is not None:
+            self.tapped.append((kind, max(now, 0.0), a, c))
+
+    def tap(self, *, on: bool) -> None:
+        """Keeps a copy of what is noted from Python, for `take_tapped`; whoever takes records away leaves it alone."""
+        self.tapped = [] if on else None
+
+    def take_tapped(self) -> list[tuple[Rec, float, int, int]]:
+        """Kind, time in s, ``a`` and ``c`` of what was noted since the last call, while tapped."""
+        taken, self.tapped = self.tapped or [], [] if self.tapped is not None else None
+        return taken
 
     def take_records(self) -> np.ndarray:
         """The records since the last call, in the order in which they were written."""

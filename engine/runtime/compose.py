@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from engine.attacks.schedule import AttackSchedule, identities_of
 from engine.defence.manager import TrustManager
+from engine.detection.manager import DetectionManager
+from engine.detection.manager import release as dismiss
 from engine.network.network import Network
 from engine.network.strategies import RoundHook
 from engine.roles.malice import Malice
@@ -25,11 +27,12 @@ class Parts:
     schedule: AttackSchedule
     trust: TrustManager | None
     roles: RolesManager | None = None
+    detection: DetectionManager | None = None
 
     @property
     def hooks(self) -> tuple[RoundHook, ...]:
         """Whatever acts around a round, in order."""
-        return tuple(hook for hook in (self.schedule, self.roles, self.trust) if hook is not None)
+        return tuple(hook for hook in (self.schedule, self.roles, self.trust, self.detection) if hook is not None)
 
 
 def _acting(
@@ -43,6 +46,11 @@ def _acting(
     return AttackSchedule(plan_attacks(scenario, strategies)), trust, roles
 
 
+def _detecting(scenario: Scenario) -> DetectionManager | None:
+    wanted = scenario.detection.enabled and scenario.roles.enabled
+    return DetectionManager(scenario) if wanted else None
+
+
 def compose(scenario: Scenario, strategies: Strategies, *, logging: bool = False) -> Parts:
     """A fresh network at round 0.
 
@@ -53,7 +61,7 @@ def compose(scenario: Scenario, strategies: Strategies, *, logging: bool = False
     schedule, trust, roles = _acting(scenario, strategies, 0)
     ghosts = identities_of(schedule.planned)
     network = Network(scenario, type(routing)(), params, ghosts=ghosts, logging=logging)
-    parts = Parts(scenario, network, schedule, trust, roles)
+    parts = Parts(scenario, network, schedule, trust, roles, _detecting(scenario))
     network.hooks = parts.hooks
     schedule.compose(network)
     if roles is not None:
@@ -68,7 +76,7 @@ def recompose(parts: Parts, scenario: Scenario, strategies: Strategies) -> Parts
     schedule, trust, roles = _acting(scenario, strategies, network.round)
     if parts.trust is not None and trust is not None:
         trust.take_over(parts.trust)
-    after = Parts(scenario, network, schedule, trust, roles)
+    after = Parts(scenario, network, schedule, trust, roles, _detecting(scenario))
     same = routing.name == network.routing.name
     ghosts = identities_of(schedule.planned)
     network.reconfigure(scenario, network.routing if same else type(routing)(), params, after.hooks, ghosts=ghosts)
@@ -79,4 +87,8 @@ def recompose(parts: Parts, scenario: Scenario, strategies: Strategies) -> Parts
         roles.found(network)
     elif parts.roles is not None:
         release(network)
+    if after.detection is not None and parts.detection is not None:
+        after.detection.take_over(parts.detection, network)
+    elif parts.detection is not None:
+        dismiss(network)
     return after

@@ -1,0 +1,224 @@
+"""The collection algorithm on one detector node, step by step (S2 Algorithm 1).
+
+The printed loop leaves the check and the appending outside ``while``, and compares a timestamp with a span; we read it
+as the text does: every answer is checked, and the age is compared (checklist, n:S2-82).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.detection.collection import observing
+from engine.detection.collection.records import BITS_A_FIGURE, FIGURES, OWN_COLUMNS, RECORD, RECORD_BYTES, columns_of
+from engine.detection.collection.store import Store
+from engine.readmodel.codes import Membership
+from engine.readmodel.detection import Collection, Step, StepRun
+
+if TYPE_CHECKING:
+    from engine.detection.collection.observing import Ear
+    from engine.network.network import Network
+    from engine.network.service import ServicePlane
+    from engine.scenario.detection import Detection
+
+REQUEST_BITS = 96.0
+"""Interval, types and time asked for."""
+HEADER_BITS = 64.0
+ANSWER_CYCLES, TAKE_CYCLES = 3_000.0, 6_000.0
+"""To put an answer together; to check, unify and store one. Ours, on the scale of `kernels.labour`."""
+WARPED = 8.0
+"""By how much the figures of an answer that was changed on the way are off."""
+_SHARES = ("cpu", "ram", "storage")
+
+
+class Collector:
+    """Collects for one detector.
+
+    Args:
+        detector: Id of its node.
+        settings: What to collect.
+        authenticated: Answers carry proof: what was changed on the way is thrown away.
+    """
+
+    def __init__(self, detector: int, settings: Detection, *, authenticated: bool) -> None:
+        self.detector, self._settings, self._authenticated = detector, settings, authenticated
+        self.columns = columns_of(settings.types)
+        self.store = Store(settings.keep_s)
+        self.requests = self.responses = self.missing = self.refused = 0
+        self.steps: tuple[StepRun, ...] = ()
+        self.asked: tuple[int, ...] = ()
+        self.round, self.limit = 0, float(settings.keep_bytes)
+        self._said = np.zeros(0, RECORD)
+        self._ids = np.zeros(0, np.int32)
+        self._due: dict[int, float] = {}
+        """Id → time, s, at which a node that owes an answer is asked again."""
+
+    # -- one collection -----------------------------------------------------------------------------------------------
+
+    def collect(self, network: Network, plane: ServicePlane, ear: Ear) -> tuple[np.ndarray, np.ndarray]:
+        """Asks, waits, checks, unifies, stores and purges.
+
+        Returns:
+            `RECORD`[K] of everybody who can be heard, and `float64[M]` cycles that it took of each row.
+        """
+        self._align(network)
+        row = int(np.flatnonzero(network.nodes["id"] == self.detector)[0])
+        now = network.round * network.round_s
+        rows = self._request_list(network, row, now)
+        heard, came = self._ask(network, plane, row, rows)
+        own = observing.own_figures(network, ear)
+        raw = own.copy()
+        refused = self._check(network, own, came[1])
+        answered = came[0] & ~refused
+        answered[row] = True
+        self._note_missing(network, rows, came[0], now)
+        self._said[answered] = own[answered]
+        records = observing.merged(network, ear, self._said, observing.present(network), answered)
+        kept = self._kept_columns(records)
+        self.store.save(now, kept)
+        self.limit = min(float(self._settings.keep_bytes), self._free(network, row))
+        gone = self.store.purge(now, self.limit)
+        self.round = network.round
+        self._tell(rows, heard, came[0], refused, (raw, own), kept, gone)
+        cycles = ANSWER_CYCLES * came[0].astype(float)
+        cycles[row] += TAKE_CYCLES * len(kept)
+        return kept, cycles
+
+    def _align(self, network: Network) -> None:
+        """Rows may have changed by an edit: what nodes said last goes with their ids."""
+        ids = network.nodes["id"]
+        if len(ids) == len(self._ids) and np.array_equal(ids, self._ids):
+            return
+        said = np.zeros(len(ids), RECORD)
+        place = {int(i): k for k, i in enumerate(self._ids)}
+        for k, i in enumerate(ids.tolist()):
+            if i in place:
+                said[k] = self._said[place[i]]
+        self._said, self._ids = said, ids.copy()
+
+    def _request_list(self, network: Network, row: int, now: float) -> np.ndarray:
+        """Rows to ask: members as they are now, or those named; not who owes an answer that may yet come."""
+        nodes, duties = network.nodes, network.duties
+        there = (nodes["alive"] == 1) & (duties["member"] == Membership.MEMBER) & (nodes["station"] == 0)
+        if self._settings.sources:
+            there &= np.isin(nodes["id"], self._settings.sources)
+        there[row] = False
+        self._due = {i: t for i, t in self._due.items() if t > now}
+        if self._due:
+            there &= ~np.isin(nodes["id"], list(self._due))
+        return np.flatnonzero(there)
+
+    def _ask(
+        self, network: Network, plane: ServicePlane, row: int, rows: np.ndarray
+    ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+        """One request to all, and the answers of those on the list who heard it.
+
+        Returns:
+            bool[M]: who heard the request; bool[M]: whose answer came, bool[M]: changed on the way.
+        """
+        m = len(network.nodes)
+        heeding, network.heeding = network.heeding, False  # a detector knows its own messages
+        try:
+            plane.span(network, row)
+            heard = plane.broadcast(network, REQUEST_BITS).arrived
+            answering = rows[heard[rows] & (network.nodes["alive"][rows] == 1)]
+            fares = plane.report(network, answering, HEADER_BITS + BITS_A_FIGURE * len(self.columns))
+        finally:
+            network.heeding = heeding
+        came = np.zeros(m, bool)
+        came[answering] = fares.arrived[answering]
+        return heard, (came, came & (fares.changed >= 0))
+
+    def _check(self, network: Network, own: np.ndarray, changed: np.ndarray) -> np.ndarray:
+        """bool[M]: answers that cannot be; figures changed on the way are off, and found out where they are absurd."""
+        for name in (*_SHARES, "energy"):
+            own[name][changed] *= WARPED
+        area, slack = network.scenario.area, 1000.0
+        figures = np.stack([own[name] for name in OWN_COLUMNS])
+        wrong = ~np.isfinite(figures).all(axis=0)
+        wrong |= np.any([(own[name] < 0) | (own[name] > 1.5) for name in _SHARES], axis=0)
+        wrong |= (own["energy"] < 0) | (own["x"] < -slack) | (own["y"] < -slack)
+        wrong |= (own["x"] > area.width_m + slack) | (own["y"] > area.height_m + slack)
+        return np.asarray((wrong | (changed & self._authenticated)) & (changed | wrong))
+
+    def _note_missing(self, network: Network, rows: np.ndarray, came: np.ndarray, now: float) -> None:
+        owing = rows[~came[rows]]
+        for i in network.nodes["id"][owing].tolist():
+            self._due[i] = now + self._settings.wait_s
+        self.missing += len(owing)
+        self.asked = tuple(network.nodes["id"][rows].tolist())
+        self.requests += len(rows)
+        self.responses += int(came.sum())
+
+    def _kept_columns(self, records: np.ndarray) -> np.ndarray:
+        """Unification: one schema; figures of types that nobody asked for stay 0."""
+        for name in FIGURES:
+            if name not in self.columns:
+                records[name] = 0.0
+        return records
+
+    @staticmethod
+    def _free(network: Network, row: int) -> float:
+        return float(max(network.duties["storage"][row] - network.duties["stored"][row], 0.0))
+
+    # -- telling ------------------------------------------------------------------------------------------------------
+
+    def _tell(
+        self,
+        rows: np.ndarray,
+        heard: np.ndarray,
+        came: np.ndarray,
+        refused: np.ndarray,
+        samples: tuple[np.ndarray, np.ndarray],
+        kept: np.ndarray,
+        gone: int,
+    ) -> None:
+        thrown = int((refused & came).sum())
+        self.refused += thrown
+        first = int(np.flatnonzero(came)[0]) if came.any() else -1
+        raw, own = (_sample(s[first], self.columns) if first >= 0 else "" for s in samples)
+        unified = _sample(kept[0], self.columns) if len(kept) else ""
+        asked, answers = len(rows), int(came.sum())
+        settings = self._settings
+        self.steps = (
+            StepRun(
+                Step.CONFIGURE, len(settings.types), f"{len(settings.types)} types every {settings.interval_s:g} s"
+            ),
+            StepRun(Step.REQUEST, asked, f"{asked} nodes asked, {int(heard[rows].sum())} heard it"),
+            StepRun(Step.WAIT, answers, f"{answers} answered, {asked - answers} did not; asked again after a while"),
+            StepRun(Step.CHECK, thrown, f"{thrown} answers could not be and were thrown away"),
+            StepRun(Step.PREPROCESS, answers - thrown, "counts since the last time, shares of the whole", raw, own),
+            StepRun(Step.UNIFY, len(kept), f"{len(kept)} records of one schema", own, unified),
+            StepRun(Step.STORE, len(kept), f"{len(kept) * RECORD_BYTES:,} bytes written"),
+            StepRun(Step.PURGE, gone, f"{gone} records were too old or too many"),
+        )
+
+    def view(self, now: float) -> Collection:
+        """As the window shows it."""
+        per_type = dict.fromkeys(self._settings.types, self.store.records)
+        oldest = self.store.oldest
+        return Collection(
+            detector=self.detector,
+            round=self.round,
+            steps=self.steps,
+            requests=self.requests,
+            responses=self.responses,
+            missing=self.missing,
+            refused=self.refused,
+            by_type=dict.fromkeys(kinds, self.store.records),
+            records=self.store.records,
+            bytes=self.store.bytes,
+            limit_bytes=int(self.limit),
+            oldest_s=0.0 if np.isnan(oldest) else now - oldest,
+            limit_s=self._settings.keep_s,
+            purged=self.store.purged,
+            asked=self.asked,
+        )
+
+
+def _sample(record: np.void, columns: tuple[str, ...]) -> str:
+    """A record in JSON, what is 0 left out."""
+    shown = {name: round(float(record[name]), 4) for name in columns if record[name]}
+    return json.dumps(shown)

@@ -1,0 +1,70 @@
+"""What a detector has in store: bounded by age and by bytes (S2-80, S2-81, S2-84)."""
+
+from __future__ import annotations
+
+import zlib
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.detection.collection.records import RECORD, RECORD_BYTES, to_lines
+
+_LEVEL = 1
+"""Of compression in the memory of this computer: most figures of a quiet network are 0."""
+
+
+class _Block(NamedTuple):
+    time: float
+    number: int
+    data: bytes
+
+
+class Store:
+    """Records of one detector, oldest first.
+
+    Args:
+        keep_s: Records of this age and older are purged, s of network time.
+    """
+
+    def __init__(self, keep_s: float) -> None:
+        self.keep_s = keep_s
+        self._blocks: deque[_Block] = deque()
+        self.records = self.purged = 0
+
+    @property
+    def bytes(self) -> int:
+        """Size of the records as the node writes them."""
+        return self.records * RECORD_BYTES
+
+    @property
+    def oldest(self) -> float:
+        """Time of the oldest record, s; NaN without any."""
+        return self._blocks[0].time if self._blocks else float("nan")
+
+    def save(self, time: float, records: np.ndarray) -> None:
+        """Appends the records of one interval, `RECORD`[n], taken at ``time`` s."""
+        if len(records):
+            self._blocks.append(_Block(time, len(records), zlib.compress(records.tobytes(), _LEVEL)))
+            self.records += len(records)
+
+    def purge(self, now: float, limit_bytes: float) -> int:
+        """Throws away what is too old at ``now`` s, then the oldest beyond ``limit_bytes``; returns how many."""
+        gone = 0
+        while self._blocks and (now - self._blocks[0].time >= self.keep_s or self.bytes > limit_bytes):
+            block = self._blocks.popleft()
+            gone += block.number
+            self.records -= block.number
+        self.purged += gone
+        return gone
+
+    def intervals(self) -> Iterator[tuple[float, np.ndarray]]:
+        """Time and `RECORD`[n] of every interval in store, oldest first."""
+        for block in self._blocks:
+            yield block.time, np.frombuffer(zlib.decompress(block.data), RECORD)
+
+    def to_json(self) -> Iterator[str]:
+        """JSON lines, one string an interval; together `bytes` long."""
+        for _, records in self.intervals():
+            yield to_lines(records)

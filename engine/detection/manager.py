@@ -1,0 +1,149 @@
+"""Detectors around the rounds of a network: who collects, what it costs, and who looks at what was collected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from engine.detection.collection import observing
+from engine.detection.collection.collector import Collector
+from engine.network.service import ServicePlane
+from engine.readmodel.codes import Duty, Membership, Rec
+
+if TYPE_CHECKING:
+    from engine.network.network import Network
+    from engine.scenario.model import Scenario
+
+LEAST_STORAGE = 1_000_000.0
+"""Bytes that a detector needs to be free before it takes the work up. Ours."""
+TAKEN_UP, REFUSED, GIVEN_UP = 1, 2, 0
+
+
+class Watcher(Protocol):
+    """Whoever looks at what detectors have collected."""
+
+    def push(self, round_: int, detector: int, records: np.ndarray, events: np.ndarray) -> float:
+        """Takes the `RECORD`[n] and `EVENT`[e] of one interval; returns the cycles that it took of the detector."""
+        ...
+
+
+@dataclass(slots=True)
+class Load:
+    """What collection and detection take of a detector's computing time."""
+
+    own: float = 0.0
+    """Share used by detection in the last interval, a round's mean."""
+    total: float = 0.0
+    """Load of the node with it."""
+
+
+class DetectionManager:
+    """Runs the collection on every node that has the detector's role (S2-10, S2-76 to S2-83).
+
+    Args:
+        scenario: The document; roles and detection are enabled.
+        watcher: Looks at what was collected; None: nobody does.
+    """
+
+    def __init__(self, scenario: Scenario, watcher: Watcher | None = None) -> None:
+        self.scenario, self.settings, self.watcher = scenario, scenario.detection, watcher
+        self.collectors: dict[int, Collector] = {}
+        """By id of the detector."""
+        self.loads: dict[int, Load] = {}
+        self._unfit: dict[int, int] = {}
+        """Detectors that refused, and the round in which they did."""
+        self._ear: observing.Ear | None = None
+        self._plane: ServicePlane | None = None
+        self._cycles = np.zeros(0)
+        self._every = max(1, round(self.settings.interval_s / scenario.round_s))
+
+    def begin_round(self, network: Network) -> None:
+        """Books the computing time of the last collection; who is new to the role takes it up."""
+        if not network.heeding or self._ear is None or len(self._ear.heard) != len(network.nodes):
+            network.heed(on=True)
+            network.tap(on=True)
+            self._ear, self._plane = observing.Ear(network), ServicePlane(network)
+            self._cycles = np.zeros(len(network.nodes))
+        network.duties["cpu"] += self._cycles.astype(np.float32)
+        self._cycles[:] = 0.0
+        self._staff(network)
+
+    def end_round(self, network: Network) -> None:
+        """Listens, and every so often collects."""
+        ear, plane = self._ear, self._plane
+        if ear is None or plane is None:
+            return
+        ear.listen(network)
+        if network.round % self._every:
+            return
+        events = observing.events(network, observing.own_figures(network, ear))
+        for detector, collector in sorted(self.collectors.items()):
+            records, cycles = collector.collect(network, plane, ear)
+            if self.watcher is not None:
+                row = self._row(network, detector)
+                cycles[row] += self.watcher.push(network.round, detector, records, events)
+            self._weigh(network, detector, cycles)
+            self._cycles += cycles * self._effort(network)
+        ear.forget(network)
+
+    # -- who --------------------------------------------------------------------------------------------------------
+
+    def _staff(self, network: Network) -> None:
+        """Detectors come and go with the table of roles."""
+        duties, nodes = network.duties, network.nodes
+        here = (duties["roles"] & int(Duty.DETECTOR) > 0) & (nodes["alive"] == 1)
+        here &= duties["member"] == Membership.MEMBER
+        wanted = set(nodes["id"][here].tolist())
+        for gone in sorted(self.collectors.keys() - wanted):
+            del self.collectors[gone]
+            self.loads.pop(gone, None)
+            network.note(Rec.DETECTOR, gone, c=GIVEN_UP)
+        self._unfit = {i: r for i, r in self._unfit.items() if i in wanted}
+        for new in sorted(wanted - self.collectors.keys()):
+            row = self._row(network, new)
+            if duties["storage"][row] - duties["stored"][row] < LEAST_STORAGE:
+                if new not in self._unfit:
+                    self._unfit[new] = network.round
+                    network.note(Rec.DETECTOR, new, c=REFUSED)
+                continue
+            authenticated = self.scenario.hardening.authentication
+            self.collectors[new] = Collector(new, self.settings, authenticated=authenticated)
+            self._unfit.pop(new, None)
+            network.note(Rec.DETECTOR, new, c=TAKEN_UP)
+
+    @property
+    def unfit(self) -> tuple[int, ...]:
+        """Ids of nodes that have the role and no room for it."""
+        return tuple(sorted(self._unfit))
+
+    # -- costs --------------------------------------------------------------------------------------------------------
+
+    def _weigh(self, network: Network, detector: int, cycles: np.ndarray) -> None:
+        row = self._row(network, detector)
+        own = float(cycles[row] * self._effort(network)[row])
+        rate = float(network.duties["cpu_hz"][row]) * network.round_s * self._every
+        self.loads[detector] = Load(own / rate if rate else 0.0, float(network.duties["load"][row]))
+
+    @staticmethod
+    def _effort(network: Network) -> np.ndarray:
+        return np.asarray(network.labour.labour["effort"] if network.labour is not None else 1.0)
+
+    @staticmethod
+    def _row(network: Network, node: int) -> int:
+        return int(np.flatnonzero(network.nodes["id"] == node)[0])
+
+    # -- edits --------------------------------------------------------------------------------------------------------
+
+    def take_over(self, before: DetectionManager, network: Network) -> None:
+        """Goes on after an edit with what the manager ``before`` had collected, where the settings are the same."""
+        if before.settings == self.settings:
+            self.collectors, self.loads = before.collectors, before.loads
+        self._unfit = dict(before._unfit)
+
+
+def release(network: Network) -> None:
+    """Nobody collects any more."""
+    network.heed(on=False)
+    network.tap(on=False)
