@@ -197,7 +197,7 @@ class Collector:
 
     def view(self, now: float) -> Collection:
         """As the window shows it."""
-        per_type = dict.fromkeys(self._settings.types, self.store.records)
+        kinds: tuple[str, ...] = self._settings.types
         oldest = self.store.oldest
         return Collection(
             detector=self.detector,
