@@ -1,0 +1,1 @@
+"""Foreign tables, CSV and Parquet: looked at, read as labelled data, written."""
