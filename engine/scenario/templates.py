@@ -24,6 +24,7 @@ from engine.scenario.model import (
 from engine.scenario.placing import TemplateInfo, place_random
 from engine.scenario.templates_bench import BENCH_BUILDERS, BENCH_INFOS
 from engine.scenario.templates_cases import CASE_BUILDERS, CASE_INFOS
+from engine.scenario.templates_detection import DETECTION_BUILDERS, DETECTION_INFOS
 from engine.scenario.templates_s2 import CITY_BUILDERS, CITY_INFOS
 
 _STATION_NAME = "Base station"
@@ -42,6 +43,7 @@ _INFOS = (
     *CITY_INFOS,
     *BENCH_INFOS,
     *CASE_INFOS,
+    *DETECTION_INFOS,
     TemplateInfo("leach-hicss", "LEACH, HICSS 2000", "100 nodes on 50 × 50 m, base station far outside"),
     TemplateInfo("leach-100", "LEACH, 100 × 100 m", "100 nodes, base station in the centre, two-slope amplifier"),
     TemplateInfo("sep-100", "SEP, 100 × 100 m", "A fifth of the nodes has twice the energy and heads twice as often"),
@@ -313,6 +315,7 @@ _BUILDERS: Mapping[str, Callable[[int], Scenario]] = MappingProxyType(
         **CITY_BUILDERS,
         **BENCH_BUILDERS,
         **CASE_BUILDERS,
+        **DETECTION_BUILDERS,
         "intel-lab": _intel,
     }
 )

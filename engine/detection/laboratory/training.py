@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -62,7 +61,7 @@ def train(
         cancel: Set: stop before the next fit.
 
     Returns:
-        The leader board, best first by the split by run, or by the last one where there are no runs.
+        The leader board, best first by the first split: by run where there is one.
 
     Raises:
         DetectionError: The table cannot be split or trained on so.
@@ -70,15 +69,16 @@ def train(
     """
     whole = complete(data, order)
     table = with_features(data, whole.features)
+    main = "grouped" if "grouped" in whole.splits else whole.splits[-1]
     dealt = {split: parts(table, split, whole.folds, whole.seed) for split in whole.splits}
-    steps = Steps("train", sum(map(len, dealt.values())) * len(whole.methods), tell, cancel)
+    total = sum(len(found) for found in dealt.values()) * len(whole.methods)
+    steps = Steps("train", total, tell, cancel)
     scores = [
         _judged(table, name, split, dealt[split], whole, jobs, steps) for name in whole.methods for split in dealt
     ]
-    main = "grouped" if "grouped" in whole.splits else whole.splits[-1]
+    steps.end()
     rank = {score.name: score.macro_f1 for score in scores if score.split == main}
     scores.sort(key=lambda score: (-rank[score.name], whole.methods.index(score.name), whole.splits.index(score.split)))
-    steps.end()
     return LabResult(card_of(table, warnings, dropped), tuple(scores), scores[0].name)
 
 
@@ -118,7 +118,9 @@ def _score(
     confusion = confusion_of(true, told[tested], len(data.classes))
     found = quality(confusion)
     bursts = incidents(data, told, tested, normal)
-    missed = bursts.missed if bursts.count else int(np.delete(confusion[:, normal], normal).sum())
+    unseen = int(np.delete(confusion[:, normal], normal).sum())
+    late = max(bursts.delays_s, default=0.0)
+    missed = bursts.missed if bursts.count else unseen
     roc, pr = curves(true, shares[tested], data.classes)
     note = f"one held-out part of {folds}" if done == 1 and split == "random" else ""
     return ModelScore(
@@ -141,7 +143,7 @@ def _score(
         roc=roc,
         pr=pr,
         params=tuple(params.items()),
-        acceptable=found.macro_f1 >= WANTED_F1 and max(bursts.delays_s, default=0.0) <= WANTED_DELAY_S,
+        acceptable=found.macro_f1 >= WANTED_F1 and late <= WANTED_DELAY_S,
         note=note,
     )
 
@@ -218,14 +220,14 @@ def make_module(
     estimator = fitted(chosen, params, table.values[rows], table.label[rows], seed=whole.seed, jobs=jobs)
     scores = tuple((score.split, score.macro_f1) for score in own)
     made_of = f"{table.source or 'a table'}: {len(rows)} rows"
-    names = (table.features, table.feature_set, table.classes)
-    made = Module(name or chosen, chosen, scope, *names, estimator, made_of, "", scores)
-    return replace(made, card=module_card(module_info(made), _remarks(result, params)))
-
-
-def _remarks(result: LabResult, params: dict[str, object]) -> list[str]:
-    """What a card says beside the figures."""
+    bare = Module(
+        name or chosen, chosen, scope, table.features, table.feature_set, table.classes, estimator, made_of, "", scores
+    )
     lines = [*result.card.warnings]
     if result.card.dropped:
         lines.append(f"{result.card.dropped} rows were left out: no class of their own, or values that cannot be")
-    return [*lines, f"hyper-parameters: {', '.join(f'{key} {value}' for key, value in params.items())}"]
+    lines += [f"hyper-parameters: {', '.join(f'{key} {value}' for key, value in params.items())}"]
+    card = module_card(module_info(bare), lines)
+    return Module(
+        bare.name, chosen, scope, table.features, table.feature_set, table.classes, estimator, made_of, card, scores
+    )
