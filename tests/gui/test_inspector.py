@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton
 
 from engine.readmodel.detail import Equation, Parameter, Preset
 from tests.gui.panel_fakes import explanation, node_detail
+from widgets.inspector.fields import field_for
 from widgets.inspector.inspector import Inspector
 from widgets.inspector.settings import SettingsForm
 
@@ -222,3 +223,13 @@ def test_a_value_that_cannot_be_changed_is_shown_with_the_reason(qtbot):
     field = form.fields["variation"]
     assert field.findChild(QComboBox).isEnabled()
     assert field.findChild(QComboBox).toolTip() == "How it works."
+
+
+def test_a_whole_number_of_ten_thousand_millions_fits_its_field_and_stays_whole(qtbot):
+    field = field_for(Parameter("detection.keep_bytes", "Keep", 10**10, "bytes", 10_000, 10**10), slider=False)
+    qtbot.addWidget(field)
+    assert field.value() == 10**10
+    with qtbot.waitSignal(field.edited) as told:
+        field.box.setValue(3_000_000_000)
+    assert told.args == [3_000_000_000]
+    assert isinstance(told.args[0], int)

@@ -161,16 +161,17 @@ class NumberField(Field):
 
     def __init__(self, parameter: Parameter) -> None:
         super().__init__(parameter)
-        whole = isinstance(parameter.value, int)
-        self.box: QSpinBox | QDoubleSpinBox = _IntBox() if whole else _DoubleBox()
+        self._whole = isinstance(parameter.value, int)
         low = -1e9 if parameter.minimum is None else parameter.minimum
         high = 1e9 if parameter.maximum is None else parameter.maximum
+        long = high >= 2**31  # more than a box of whole numbers holds
+        self.box: QSpinBox | QDoubleSpinBox = _IntBox() if self._whole and not long else _DoubleBox()
         if isinstance(self.box, QDoubleSpinBox):
-            self.box.setDecimals(decimals_for(parameter))
+            self.box.setDecimals(0 if self._whole else decimals_for(parameter))
             self.box.setRange(low, high)
             self.box.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         else:
-            self.box.setRange(max(-(2**31), int(low)), min(2**31 - 1, int(high)))
+            self.box.setRange(max(-(2**31), int(low)), int(high))
         if parameter.unit == "round":
             self.box.setPrefix(f"{self.tr('round')} ")
         elif parameter.unit:
@@ -179,7 +180,7 @@ class NumberField(Field):
         self.box.setKeyboardTracking(False)
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.row.addWidget(self._name(self.box))
-        self.box.valueChanged.connect(self._emit)
+        self.box.valueChanged.connect(lambda _value: self._emit(self.value()))
 
     def set_value(self, value: Any) -> None:
         with QSignalBlocker(self.box):
@@ -192,7 +193,7 @@ class NumberField(Field):
             self.box.setValue(round(value))
 
     def value(self) -> Any:
-        return self.box.value()
+        return round(self.box.value()) if self._whole else self.box.value()
 
 
 class SliderField(NumberField):
