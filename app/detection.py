@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QObject
 
 from app.actions.detecting import Detecting
@@ -36,10 +34,11 @@ class DetectionDesk(QObject):
         self._document_changed(session.scenario)
 
     def _step(self) -> None:
-        """To the next collection: one interval, in whole rounds."""
-        scenario = self._session.scenario
-        rounds = max(1, math.ceil(scenario.detection.interval_s / scenario.round_s - 1e-9))
-        self._session.engine.submit(api.StepRound(rounds))
+        """To the end of the next round in which detectors collect."""
+        scenario, picture = self._session.scenario, self._views.stage.snapshot()
+        every = max(1, round(scenario.detection.interval_s / scenario.round_s))
+        done = picture.round if picture is not None else 0
+        self._session.engine.submit(api.StepRound(every - done % every))
 
     def _marked(self, round_: int, _ids: tuple[int, ...]) -> None:
         """A mark on the timeline that is an alarm opens its card, if the panel is in sight."""

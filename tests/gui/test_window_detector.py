@@ -45,9 +45,9 @@ def test_stepping_the_collection_goes_on_by_one_interval(open_window, qtbot):
     window = open_window("leach-100", "observe")
     run_to(qtbot, window, 1)
     scenario = window.session.scenario
-    slower = scenario.detection.model_copy(update={"interval_s": 2.5 * scenario.round_s})
+    slower = scenario.detection.model_copy(update={"interval_s": 3.0 * scenario.round_s})
     window.session.edit(edits.replace_document(scenario, scenario.replace(detection=slower)))
     sent = []
     window.session.engine.submit = sent.append
     window.views.detector.step_requested.emit()
-    assert sent == [api.StepRound(3)]
+    assert sent == [api.StepRound(2)]
