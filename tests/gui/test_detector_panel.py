@@ -18,7 +18,7 @@ from widgets.common.theme import THEMES, apply_theme
 from widgets.detection.alarms_page import CARDS_MOST
 from widgets.detection.bars import sigma
 from widgets.detection.features import Column
-from widgets.detection.gauges import KEPT, GaugeHistory
+from widgets.detection.gauges import KEPT, GaugeHistory, thinned
 from widgets.detection.panel import DetectorPanel
 from widgets.detection.words import verdict_words
 
@@ -204,6 +204,16 @@ def test_a_history_is_bounded():
         history.append(k, (Gauge("joins", "Joins", 0.0, 1.0),))
     assert history.points("joins")[0, 0] == 50
     assert len(history.points("joins")) == KEPT
+
+
+def test_a_chart_of_many_points_keeps_its_peaks_and_its_ends():
+    points = np.stack([np.arange(600.0), np.zeros(600), np.ones(600)], axis=1)
+    points[[0, 313, 599], 1] = 1.0, 9.0, 2.0
+    drawn = thinned(points, 100)
+    assert len(drawn) <= 102
+    assert drawn[[0, -1], 0].tolist() == [0.0, 599.0]
+    assert drawn[:, 1].max() == 9.0
+    assert len(thinned(points[:50], 100)) == 50
 
 
 def test_features_are_sorted_by_how_far_they_deviate_and_by_other_columns(panel):

@@ -14,7 +14,9 @@ from widgets.common.texts import THIN, count, figure
 from widgets.common.theme import faded, font, notifier, px, theme
 
 KEPT = 600
-"""Points of a chart."""
+"""Points of a chart that are kept."""
+POINTS = 120
+"""Points of it that are drawn: its highest ones."""
 _TALL = 84
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
@@ -77,7 +79,9 @@ class GaugeCharts(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for at, gauge in enumerate(self._history.gauges):
-            self._paint(painter, gauge, at * px(_TALL))
+            top = at * px(_TALL)
+            if event.rect().bottom() >= top and event.rect().top() <= top + px(_TALL):
+                self._paint(painter, gauge, top)
 
     def _paint(self, painter: QPainter, gauge: Gauge, top: int) -> None:
         t, wide = theme(), float(self.width())
@@ -102,6 +106,7 @@ class GaugeCharts(QWidget):
 
     def _lines(self, painter: QPainter, points: np.ndarray, box: QRectF) -> None:
         t = theme()
+        points = thinned(points, POINTS)
         high = max(float(np.nanmax(points[:, 1:])) * 1.1, 1e-9)
         span = max(1.0, points[-1, 0] - points[0, 0])
         x = box.left() + (points[:, 0] - points[0, 0]) / span * box.width()
@@ -113,9 +118,9 @@ class GaugeCharts(QWidget):
             _polygon(np.concatenate([x, x[::-1]]), np.concatenate([np.minimum(value, limit), limit[::-1]]))
         )
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(t.text), 1.4, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(t.text), 1, Qt.PenStyle.DashLine))
         painter.drawPolyline(_polygon(x, limit))
-        painter.setPen(QPen(QColor(t.series[0]), 1.6))
+        painter.setPen(QPen(QColor(t.series[0]), 1))
         painter.drawPolyline(_polygon(x, value))
         painter.setPen(QPen(faded(t.line, 1.0), 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
@@ -124,6 +129,16 @@ class GaugeCharts(QWidget):
 def beyond(gauge: Gauge) -> bool:
     """The heuristic votes."""
     return gauge.value > gauge.threshold
+
+
+def thinned(points: np.ndarray, most: int) -> np.ndarray:
+    """At most so many of the rows (round, value, threshold): of neighbours the one with the greatest value."""
+    every = -(-len(points) // most)
+    if every < 2:
+        return points
+    starts = np.arange(0, len(points), every)
+    best = [first + int(np.argmax(points[first : first + every, 1])) for first in starts.tolist()]
+    return points[sorted({0, *best, len(points) - 1})]
 
 
 def _polygon(x: np.ndarray, y: np.ndarray) -> QPolygonF:
