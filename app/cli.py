@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 TEMPLATE = "template:"
+WORKSPACES = ("home", "build", "observe", "experiments", "detectors")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -89,9 +90,10 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("file", metavar="FILE", help="a *.motewarden file, or template:NAME")
     sub = command("screenshot", _screenshot, "the real window, rendered off screen, as a PNG")
     _add_scenario(sub)
-    sub.add_argument("--workspace", default="observe", choices=("home", "build", "observe", "experiments"))
+    sub.add_argument("--workspace", default="observe", choices=WORKSPACES)
     sub.add_argument("--at", type=_round, default=0, metavar="ROUND", help="run so many rounds first")
     sub.add_argument("--select", type=_round, metavar="ID", help="select this node")
+    sub.add_argument("--stage", type=int, default=1, choices=range(1, 6), help="detectors: show this stage")
     sub.add_argument("--result", type=Path, metavar="DIR", help="experiments: show the result in this folder")
     panel = "bring this panel to the front, e.g. roles, catalogue, service_log; may be given again"
     sub.add_argument("--panel", action="append", default=[], metavar="NAME", help=panel)

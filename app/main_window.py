@@ -15,6 +15,7 @@ from app.actions.editing import Editing
 from app.actions.files import Files
 from app.actions.menus import LAYERS, Menus
 from app.data import template_infos, template_of
+from app.detectors import Detectors
 from app.experiments import Experiments
 from app.live import Live
 from app.plan import schedule, summary
@@ -62,8 +63,10 @@ class MainWindow(QMainWindow):
         self.replay = Replay(self.session, self.views, self.docks, self)
         self.live.problems_changed.connect(self.docks.set_problem_count)
         self.experiments = Experiments(self.views.experiments, self.session, settings, parent=self)
-        self.experiments.said.connect(self.say)
-        self.experiments.refused.connect(self._file_failed)
+        self.detectors = Detectors(self.views.detectors, self.session, parent=self)
+        for side in (self.experiments, self.detectors):
+            side.said.connect(self.say)
+            side.refused.connect(self._file_failed)
         self._connect_views()
         self._connect_session()
         self._connect_menus()
@@ -80,7 +83,8 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.middle = self.views.middle()
         self.pages = QStackedWidget()
-        for page in (self.views.start, self.middle, self.views.experiments):
+        self._apart = {"home": self.views.start} | {n: getattr(self.views, n) for n in ("experiments", "detectors")}
+        for page in (self.middle, *self._apart.values()):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.menus = Menus(self)
@@ -101,8 +105,7 @@ class MainWindow(QMainWindow):
 
     def _restore_layout(self) -> None:
         geometry, state = self.settings.layout("geometry"), self.settings.layout("docks")
-        if not geometry.isEmpty():
-            self.restoreGeometry(geometry)
+        self.restoreGeometry(geometry)
         if not state.isEmpty() and self.restoreState(state):
             self.docks.restored()
         else:
@@ -119,8 +122,8 @@ class MainWindow(QMainWindow):
         self._resized.start()
 
     def go(self, workspace: str) -> None:
-        """Goes to a workspace: ``home``, ``build``, ``observe`` or ``experiments``."""
-        page = {"home": self.views.start, "experiments": self.views.experiments}.get(workspace, self.middle)
+        """Goes to a workspace: ``home``, ``build``, ``observe``, ``experiments`` or ``detectors``."""
+        page = self._apart.get(workspace, self.middle)
         self.rail.mark(workspace)
         self.docks.show_all(on=page is self.middle)
         self.pages.setCurrentWidget(page)
@@ -130,7 +133,7 @@ class MainWindow(QMainWindow):
         elif workspace == "home":
             self._offer()
         else:
-            self.experiments.enter()
+            (self.experiments if workspace == "experiments" else self.detectors).enter()
 
     # -- connections --------------------------------------------------------------------------------------------
 
@@ -383,6 +386,7 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("docks", self.saveState())
         self.settings.flush()
         self.experiments.close()
+        self.detectors.close()
         self.session.close()
         for timer in self.findChildren(QTimer):
             timer.stop()

@@ -55,31 +55,42 @@ def picture(scenario: Scenario, args: argparse.Namespace) -> QPixmap:
 
     with TemporaryDirectory() as folder:
         window = MainWindow(scenario, Settings(Path(folder) / "settings.ini"), Path(folder) / "journals")
-        window.set_theme(args.theme)
-        window.resize(*size)
-        window.menus.action["reveal"].setChecked(bool(args.reveal))
-        window.show()
-        window.experiments.folder = Path(folder)
-        window.go(args.workspace)
-        _run(window, args.at)
-        if args.workspace == "experiments":
-            _show_experiments(window, args.result)
-        if args.select is not None:
-            window.views.stage.select((args.select,))
-        for name in args.panel:
-            _open_panel(window, name)
-        window.views.stage.fit()
-        window.docks.set_sizes()
-        if args.workspace == "observe":
-            window.views.charts.warm_up()
-        _wait(lambda: False, 1.2)
-        shot = window.grab()
-        window.settings.flush()
-        window.experiments.close()
-        window.session.close()
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        try:
+            window.experiments.folder = window.detectors.folder = Path(folder)
+            shot = _shown(window, args, size)
+        finally:
+            window.settings.flush()
+            window.experiments.close()
+            window.detectors.close()
+            window.session.close()
+            window.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return shot
+
+
+def _shown(window: MainWindow, args: argparse.Namespace, size: tuple[int, int]) -> QPixmap:
+    """The window, brought to where the arguments want it."""
+    window.set_theme(args.theme)
+    window.resize(*size)
+    window.menus.action["reveal"].setChecked(bool(args.reveal))
+    window.show()
+    window.go(args.workspace)
+    _run(window, args.at)
+    if args.workspace == "experiments":
+        _show_experiments(window, args.result)
+    elif args.workspace == "detectors":
+        _wait(lambda: window.detectors.ready, WAIT_S)
+        window.views.detectors.go(args.stage - 1)
+    if args.select is not None:
+        window.views.stage.select((args.select,))
+    for name in args.panel:
+        _open_panel(window, name)
+    window.views.stage.fit()
+    window.docks.set_sizes()
+    if args.workspace == "observe":
+        window.views.charts.warm_up()
+    _wait(lambda: False, 1.2)
+    return window.grab()
 
 
 def _run(window: MainWindow, rounds: int) -> None:
@@ -97,7 +108,6 @@ def _run(window: MainWindow, rounds: int) -> None:
         window.session.engine.submit(api.StepRound(rounds))
         _wait(lambda: refused or over or ((s := stage.snapshot()) is not None and s.round >= rounds), WAIT_S)
     if refused:
-        window.session.close()
         raise PictureError(refused[0], where="the run", mend="check the scenario with `motewarden validate`")
 
 
@@ -113,7 +123,6 @@ def _open_panel(window: MainWindow, name: str) -> None:
         window.docks.open(name)
     else:
         names = ", ".join((*window.docks.pages, "catalogue"))
-        window.session.close()
         raise PictureError(f"there is no panel {name!r}", where="--panel", mend=f"choose one of: {names}")
 
 
@@ -131,8 +140,6 @@ def _show_experiments(window: MainWindow, folder: Path | None) -> None:
         experiments.open_result(str(folder))
         _wait(lambda: window.views.experiments.current or refused, WAIT_S)
     if refused:
-        window.experiments.close()
-        window.session.close()
         raise PictureError(refused[0], where="--result")
 
 

@@ -12,6 +12,7 @@ from widgets.attacks.panel import AttackPanel
 from widgets.charts.charts import Charts
 from widgets.charts.clusters import ClusterCharts
 from widgets.detection.panel import DetectorPanel
+from widgets.detectors.page import DetectorsPage
 from widgets.events.drawer import EventsDrawer
 from widgets.experiments.page import ExperimentsPage
 from widgets.headline.banner import Banner
@@ -57,6 +58,7 @@ class Views:
     meter: ConnectivityMeter = field(default_factory=ConnectivityMeter)
     start: StartPage = field(default_factory=StartPage)
     experiments: ExperimentsPage = field(default_factory=ExperimentsPage)
+    detectors: DetectorsPage = field(default_factory=DetectorsPage)
 
     def middle(self) -> QWidget:
         """The part that never moves: banner, headline, stage, transport, timeline."""

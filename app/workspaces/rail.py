@@ -28,6 +28,7 @@ WORKSPACES = (
     Workspace("build", "pencil-ruler", "palette", "settings", "problems"),
     Workspace("observe", "eye-outline", "outline", "charts", "events"),
     Workspace("experiments", "flask-outline"),
+    Workspace("detectors", "shield-search"),
 )
 
 
@@ -72,6 +73,7 @@ class Rail(QToolBar):
                 self.tr("Experiments"),
                 self.tr("The papers’ figures and your own sweeps, over many seeds"),
             ),
+            "detectors": (self.tr("Detectors"), self.tr("Record, train and deploy detectors of attacks")),
         }
         for name, action in self.workspaces.items():
             text, tip = texts[name]
