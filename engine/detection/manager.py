@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from engine.detection.collection import observing
 from engine.detection.collection.collector import Collector
 from engine.network.service import ServicePlane
 from engine.readmodel.codes import Duty, Membership, Rec
+from engine.readmodel.detection import Budget, DetectionView
 
 if TYPE_CHECKING:
     from engine.network.network import Network
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 LEAST_STORAGE = 1_000_000.0
 """Bytes that a detector needs to be free before it takes the work up. Ours."""
 TAKEN_UP, REFUSED, GIVEN_UP = 1, 2, 0
+COUNTED = ("requests", "responses", "missing", "refused")
 
 
 class Watcher(Protocol):
@@ -26,6 +28,10 @@ class Watcher(Protocol):
 
     def push(self, round_: int, detector: int, records: np.ndarray, events: np.ndarray) -> float:
         """Takes the `RECORD`[n] and `EVENT`[e] of one interval; returns the cycles that it took of the detector."""
+        ...
+
+    def show(self, view: DetectionView, ids: np.ndarray) -> DetectionView:
+        """Adds votes, alarms and features to a view of the collection; ``ids``: int32[M], of the network's rows."""
         ...
 
 
@@ -57,6 +63,8 @@ class DetectionManager:
         self._ear: observing.Ear | None = None
         self._plane: ServicePlane | None = None
         self._cycles = np.zeros(0)
+        self._past = dict.fromkeys((*COUNTED, "purged"), 0)
+        """Of detectors that gave the work up."""
         self._every = max(1, round(self.settings.interval_s / scenario.round_s))
 
     def begin_round(self, network: Network) -> None:
@@ -97,8 +105,7 @@ class DetectionManager:
         here &= duties["member"] == Membership.MEMBER
         wanted = set(nodes["id"][here].tolist())
         for gone in sorted(self.collectors.keys() - wanted):
-            del self.collectors[gone]
-            self.loads.pop(gone, None)
+            self._dismiss(network, gone)
             network.note(Rec.DETECTOR, gone, c=GIVEN_UP)
         self._unfit = {i: r for i, r in self._unfit.items() if i in wanted}
         for new in sorted(wanted - self.collectors.keys()):
@@ -112,6 +119,17 @@ class DetectionManager:
             self.collectors[new] = Collector(new, self.settings, authenticated=authenticated)
             self._unfit.pop(new, None)
             network.note(Rec.DETECTOR, new, c=TAKEN_UP)
+
+    def _dismiss(self, network: Network, detector: int) -> None:
+        """What it had in store is gone, and its room is free; what it did still counts."""
+        collector = self.collectors.pop(detector)
+        for name in COUNTED:
+            self._past[name] += int(getattr(collector, name))
+        self._past["purged"] += collector.store.purged
+        self.loads.pop(detector, None)
+        row = np.flatnonzero(network.nodes["id"] == detector)
+        if len(row):
+            collector.occupy(network, int(row[0]), 0)
 
     @property
     def unfit(self) -> tuple[int, ...]:
@@ -138,9 +156,61 @@ class DetectionManager:
 
     def take_over(self, before: DetectionManager, network: Network) -> None:
         """Goes on after an edit with what the manager ``before`` had collected, where the settings are the same."""
-        if before.settings == self.settings:
-            self.collectors, self.loads = before.collectors, before.loads
-        self._unfit = dict(before._unfit)
+        here = set(network.nodes["id"].tolist())
+        for detector in sorted(before.collectors):
+            if before.settings != self.settings or detector not in here:
+                before._dismiss(network, detector)
+        self.collectors, self.loads, self._past = before.collectors, before.loads, before._past
+        if before.settings == self.settings and before.watcher is not None:
+            self.watcher = before.watcher
+        self._unfit = {i: r for i, r in before._unfit.items() if i in here}
+
+    # -- views --------------------------------------------------------------------------------------------------------
+
+    def view(self, network: Network) -> DetectionView:
+        """Detectors as they are now."""
+        now = network.round * network.round_s
+        plain = DetectionView(
+            collections=tuple(c.view(now) for _, c in sorted(self.collectors.items())),
+            votes=(),
+            alarms=(),
+            raised=0,
+            budgets=tuple(self._budget(network, i) for i in sorted(self.loads)),
+            module="",
+            learning=0.0,
+        )
+        return plain if self.watcher is None else self.watcher.show(plain, network.nodes["id"])
+
+    def _budget(self, network: Network, detector: int) -> Budget:
+        load, duty = self.loads[detector], network.duties[self._row(network, detector)]
+        before = max(load.total - load.own, 0.0)
+        return Budget(
+            node=detector,
+            module="",
+            load_before=before,
+            load_with=load.total,
+            allowed=before + self.settings.cpu_budget,
+            ram_bytes=0,
+            ram_free=int(max(float(duty["ram"]) - float(duty["ram_used"]), 0.0)),
+        )
+
+    def summary(self, network: Network) -> dict[str, Any]:
+        """What ``summary.json`` holds of detection: counts of the whole run, and what is in store at its end."""
+        shown = self.view(network)
+        some = shown.collections
+        first = min((a.raised for a in shown.alarms), default=None)
+        return {
+            "detectors": [c.detector for c in some],
+            "refused_work": list(self.unfit),
+            **{name: self._past[name] + sum(getattr(c, name) for c in some) for name in (*COUNTED, "purged")},
+            "records": sum(c.records for c in some),
+            "bytes": sum(c.bytes for c in some),
+            "load_with": max((b.load_with for b in shown.budgets), default=0.0),
+            "load_of_detection": max((self.loads[b.node].own for b in shown.budgets), default=0.0),
+            "alarms": shown.raised,
+            "first_alarm": first,
+            "first_alarm_s": None if first is None else first * network.round_s,
+        }
 
 
 def release(network: Network) -> None:

@@ -25,6 +25,7 @@ from engine.readmodel.records import RECORD
 from engine.readmodel.snapshot import GroundTruth, HopTrace, NetworkSnapshot, Totals, frozen, no_counts
 from engine.runtime.compose import Parts
 from engine.runtime.picture_assets import damage
+from engine.runtime.picture_detection import detection
 from engine.runtime.picture_harm import harm
 from engine.runtime.picture_roles import floods, node_duties, organisation, phantoms
 from engine.scenario.model import Scenario
@@ -240,6 +241,7 @@ def snapshot(
         alternate=column(shown.places(routes["alternate"])) if several else no_counts(),
         membership=column(net.duties["member"]) if net.duties["member"].any() else no_counts(),
         organisation=organisation(parts, column),
+        detection=detection(parts, column),
     )
 
 

@@ -99,5 +99,6 @@ def summarise(parts: Parts, rows: np.ndarray, speed: Mapping[str, float], measur
         "excluded_at_end": sorted(at_end),
         "false_exclusions": sorted(int(i) for i in ids[honest] if int(i) in first),
         **({} if organised is None else {"organisation": organised}),
+        **({} if parts.detection is None else {"detection": parts.detection.summary(network)}),
         **speed,
     }

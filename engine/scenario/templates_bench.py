@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from engine.base.streams import stream
+from engine.scenario.detection import Detection
 from engine.scenario.model import Area, Attack, Mobility, Node, Radio, Scenario, Station
 from engine.scenario.organisation import Incident, RoleName, Roles, Step
 from engine.scenario.placing import Box, TemplateInfo, grow
@@ -147,6 +148,20 @@ def _flood(seed: int) -> Scenario:
     return start.replace(radio=_RADIO, mobility=Mobility(enabled=False), roles=roles, attacks=attacks)
 
 
+_DETECTOR_NOTES = (
+    "The role flood of paper S2 (Fig. 11) with a node that detects: every second the detector asks all members for the "
+    "nine types of data of Table 5, checks them, stores them for an hour, and looks for attacks (section 5, "
+    "Algorithm 1). It keeps at most 10 GB. Its module, if one is chosen, says what kind of attack it is."
+)
+
+
+def _detector(seed: int) -> Scenario:
+    flood = _flood(seed)
+    roles = flood.roles.model_copy(update={"detectors": 1})
+    detection = Detection(enabled=True)
+    return flood.replace(name="Detector", notes=_DETECTOR_NOTES, roles=roles, detection=detection)
+
+
 # -- all states --------------------------------------------------------------------------------------------------------
 
 
@@ -174,7 +189,8 @@ BENCH_INFOS = (
     TemplateInfo("s2-bench", "S2, test-bench", "A node joins, the keeper runs low, its role passes on (Fig. 8 a–d)"),
     TemplateInfo("roles-tour", "S2, tour of the states", "Joins, leaves and losses that pass through every state"),
     TemplateInfo("role-flood", "S2, role flood", "60 minutes with four floods of five, a foreign node (Fig. 11)"),
+    TemplateInfo("s2-detector", "S2, detector", "The role flood, and a node that collects data and detects attacks"),
 )
 BENCH_BUILDERS: Mapping[str, Callable[[int], Scenario]] = MappingProxyType(
-    {"s2-bench": _bench, "roles-tour": _tour, "role-flood": _flood}
+    {"s2-bench": _bench, "roles-tour": _tour, "role-flood": _flood, "s2-detector": _detector}
 )

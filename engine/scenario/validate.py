@@ -23,6 +23,7 @@ from engine.scenario.model import (
     Attack,
     Scenario,
 )
+from engine.scenario.validate_detection import doubts_of_detection
 from engine.scenario.validate_roles import doubts_of_roles, faults_of_incidents
 
 _LIMITS = (
@@ -206,6 +207,7 @@ def _doubts(scenario: Scenario) -> Iterator[Finding]:
             yield Finding("warning", f"{path}.nodes", what, "name it once")
     yield from _shared_places(scenario)
     yield from doubts_of_roles(scenario)
+    yield from doubts_of_detection(scenario)
     yield from _hardware(scenario)
     if scenario.attacks and scenario.radio.range_m and not (scenario.trust.enabled or scenario.routing.verify.active):
         what = "readings are aggregated over routes that nothing secures"  # S0-50

@@ -13,7 +13,8 @@ import numpy as np
 
 from engine.detection.collection import observing
 from engine.detection.collection.records import BITS_A_FIGURE, FIGURES, OWN_COLUMNS, RECORD, RECORD_BYTES, columns_of
-from engine.detection.collection.store import Store
+from engine.detection.collection.store import Purged, Store
+from engine.network.kernels.labour import READING_BYTES
 from engine.readmodel.codes import Membership
 from engine.readmodel.detection import Collection, Step, StepRun
 
@@ -30,7 +31,12 @@ ANSWER_CYCLES, TAKE_CYCLES = 3_000.0, 6_000.0
 """To put an answer together; to check, unify and store one. Ours, on the scale of `kernels.labour`."""
 WARPED = 8.0
 """By how much the figures of an answer that was changed on the way are off."""
+SLACK_M = 1000.0
+"""How far beyond the field a node may say to be."""
+HOTTEST = 10_000.0
+"""°C that no sensor can report."""
 _SHARES = ("cpu", "ram", "storage")
+_COUNTS = ("taken", "served", "sessions", "bytes", "uptime")
 
 
 class Collector:
@@ -52,6 +58,7 @@ class Collector:
         self.round, self.limit = 0, float(settings.keep_bytes)
         self._said = np.zeros(0, RECORD)
         self._ids = np.zeros(0, np.int32)
+        self._occupied = 0
         self._due: dict[int, float] = {}
         """Id → time, s, at which a node that owes an answer is asked again."""
 
@@ -69,8 +76,7 @@ class Collector:
         rows = self._request_list(network, row, now)
         heard, came = self._ask(network, plane, row, rows)
         own = observing.own_figures(network, ear)
-        raw = own.copy()
-        refused = self._check(network, own, came[1])
+        refused = self._check(network, own, came[1]) & came[0]
         answered = came[0] & ~refused
         answered[row] = True
         self._note_missing(network, rows, came[0], now)
@@ -80,8 +86,10 @@ class Collector:
         self.store.save(now, kept)
         self.limit = min(float(self._settings.keep_bytes), self._free(network, row))
         gone = self.store.purge(now, self.limit)
+        self.occupy(network, row, self.store.bytes)
         self.round = network.round
-        self._tell(rows, heard, came[0], refused, (raw, own), kept, gone)
+        self.refused += int(refused.sum())
+        self.steps = self._told(network, (rows, heard, came[0], refused), own, kept, gone)
         cycles = ANSWER_CYCLES * came[0].astype(float)
         cycles[row] += TAKE_CYCLES * len(kept)
         return kept, cycles
@@ -101,7 +109,7 @@ class Collector:
     def _request_list(self, network: Network, row: int, now: float) -> np.ndarray:
         """Rows to ask: members as they are now, or those named; not who owes an answer that may yet come."""
         nodes, duties = network.nodes, network.duties
-        there = (nodes["alive"] == 1) & (duties["member"] == Membership.MEMBER) & (nodes["station"] == 0)
+        there = (duties["member"] == Membership.MEMBER) & (nodes["station"] == 0)  # who is dead does not answer
         if self._settings.sources:
             there &= np.isin(nodes["id"], self._settings.sources)
         there[row] = False
@@ -135,13 +143,14 @@ class Collector:
         """bool[M]: answers that cannot be; figures changed on the way are off, and found out where they are absurd."""
         for name in (*_SHARES, "energy"):
             own[name][changed] *= WARPED
-        area, slack = network.scenario.area, 1000.0
+        area, slack = network.scenario.area, SLACK_M
         figures = np.stack([own[name] for name in OWN_COLUMNS])
         wrong = ~np.isfinite(figures).all(axis=0)
         wrong |= np.any([(own[name] < 0) | (own[name] > 1.5) for name in _SHARES], axis=0)
+        wrong |= np.any([own[name] < 0 for name in _COUNTS], axis=0) | (np.abs(own["value"]) > HOTTEST)
         wrong |= (own["energy"] < 0) | (own["x"] < -slack) | (own["y"] < -slack)
         wrong |= (own["x"] > area.width_m + slack) | (own["y"] > area.height_m + slack)
-        return np.asarray((wrong | (changed & self._authenticated)) & (changed | wrong))
+        return np.asarray(wrong | (changed & self._authenticated))
 
     def _note_missing(self, network: Network, rows: np.ndarray, came: np.ndarray, now: float) -> None:
         owing = rows[~came[rows]]
@@ -159,40 +168,58 @@ class Collector:
                 records[name] = 0.0
         return records
 
-    @staticmethod
-    def _free(network: Network, row: int) -> float:
-        return float(max(network.duties["storage"][row] - network.duties["stored"][row], 0.0))
+    def occupy(self, network: Network, row: int, bytes_: int) -> None:
+        """The store takes ``bytes_`` of the storage of its node from now on."""
+        ballast = network.presence.ballast
+        ballast[row] = max(float(ballast[row]) + bytes_ - self._occupied, 0.0)
+        self._occupied = bytes_
+
+    def _free(self, network: Network, row: int) -> float:
+        """Bytes of its node's storage that nothing but the store takes."""
+        readings = READING_BYTES * float(network.duties["kept"][row])
+        others = float(network.presence.ballast[row]) - self._occupied
+        return max(float(network.duties["storage"][row]) - readings - max(others, 0.0), 0.0)
 
     # -- telling ------------------------------------------------------------------------------------------------------
 
-    def _tell(
+    def _told(
         self,
-        rows: np.ndarray,
-        heard: np.ndarray,
-        came: np.ndarray,
-        refused: np.ndarray,
-        samples: tuple[np.ndarray, np.ndarray],
+        network: Network,
+        exchange: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+        own: np.ndarray,
         kept: np.ndarray,
-        gone: int,
-    ) -> None:
-        thrown = int((refused & came).sum())
-        self.refused += thrown
-        first = int(np.flatnonzero(came)[0]) if came.any() else -1
-        raw, own = (_sample(s[first], self.columns) if first >= 0 else "" for s in samples)
-        unified = _sample(kept[0], self.columns) if len(kept) else ""
-        asked, answers = len(rows), int(came.sum())
-        settings = self._settings
-        self.steps = (
-            StepRun(
-                Step.CONFIGURE, len(settings.types), f"{len(settings.types)} types every {settings.interval_s:g} s"
-            ),
-            StepRun(Step.REQUEST, asked, f"{asked} nodes asked, {int(heard[rows].sum())} heard it"),
-            StepRun(Step.WAIT, answers, f"{answers} answered, {asked - answers} did not; asked again after a while"),
-            StepRun(Step.CHECK, thrown, f"{thrown} answers could not be and were thrown away"),
-            StepRun(Step.PREPROCESS, answers - thrown, "counts since the last time, shares of the whole", raw, own),
-            StepRun(Step.UNIFY, len(kept), f"{len(kept)} records of one schema", own, unified),
-            StepRun(Step.STORE, len(kept), f"{len(kept) * RECORD_BYTES:,} bytes written"),
-            StepRun(Step.PURGE, gone, f"{gone} records were too old or too many"),
+        gone: Purged,
+    ) -> tuple[StepRun, ...]:
+        """The steps in words, with one answer followed through them.
+
+        Args:
+            network: The network.
+            exchange: int[K]: rows asked; bool[M] each: who heard it, whose answer came, whose was refused.
+            own: `RECORD`[M]: the answers.
+            kept: `RECORD`[N]: stored.
+            gone: Purged.
+        """
+        rows, heard, came, refused = exchange
+        settings, types = self._settings, len(self._settings.types)
+        asked, heeded, answers, thrown = len(rows), int(heard[rows].sum()), int(came.sum()), int(refused.sum())
+        good = np.flatnonzero(came & ~refused)
+        raw = prepared = unified = ""
+        if len(good):
+            row = int(good[0])
+            raw, prepared = json.dumps(observing.raw_answer(network, row)), _sample(own[row], self.columns)
+            mine = np.flatnonzero(kept["id"] == network.nodes["id"][row])
+            unified = _sample(kept[mine[0]], self.columns) if len(mine) else ""
+        waits = f"; asked again after {settings.wait_s:g} s" if asked > answers else ""
+        size = f"{len(kept) * RECORD_BYTES:,} B written, {self.store.bytes:,} of {self.limit:,.0f} B taken"
+        return (
+            StepRun(Step.CONFIGURE, types, f"{_many(types, 'type')} of data every {settings.interval_s:g} s"),
+            StepRun(Step.REQUEST, asked, f"{_many(asked, 'node')} asked, {heeded} heard it"),
+            StepRun(Step.WAIT, answers, f"{answers} answered, {asked - answers} did not{waits}"),
+            StepRun(Step.CHECK, thrown, f"{_many(thrown, 'answer')} could not be, and thrown away"),
+            StepRun(Step.PREPROCESS, len(good), "Counts since the last time, shares of the whole", raw, prepared),
+            StepRun(Step.UNIFY, len(kept), f"{_many(len(kept), 'record')} of one schema", prepared, unified),
+            StepRun(Step.STORE, len(kept), size),
+            StepRun(Step.PURGE, sum(gone), f"{gone.old} too old, {gone.beyond} beyond the room"),
         )
 
     def view(self, now: float) -> Collection:
@@ -216,6 +243,10 @@ class Collector:
             purged=self.store.purged,
             asked=self.asked,
         )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _sample(record: np.void, columns: tuple[str, ...]) -> str:

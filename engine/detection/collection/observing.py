@@ -95,6 +95,31 @@ def own_figures(network: Network, ear: Ear) -> np.ndarray:
     return now
 
 
+def raw_answer(network: Network, row: int) -> dict[str, float]:
+    """What a node has in its registers, before preprocessing: counters since its start, bits, bytes, rounds."""
+    node, duty = network.nodes[row], network.duties[row]
+    return {
+        "readings": int(node["generated"]),
+        "messages": int(duty["served"]),
+        "sessions": int(duty["sessions"]),
+        "payload_bit": float(duty["payload"]),
+        "ram_bytes": float(duty["ram_used"]),
+        "stored_bytes": float(duty["stored"]),
+        "software": int(duty["software"]),
+        "uptime_rounds": int(duty["uptime"]),
+        "claimed_x": float(node["claimed_x"]),
+        "claimed_y": float(node["claimed_y"]),
+    }
+
+
+def told_of(network: Network, answered: np.ndarray) -> np.ndarray:
+    """bool[M]: whom somebody hears who ``answered`` (bool[M]): what others hear of a node comes with their answers."""
+    links, alive = network.links, network.nodes["alive"] == 1
+    tells = (links["near"] == 1) & (answered & alive)[links["target"]]
+    out: np.ndarray = np.bincount(links["source"][tells], minlength=len(network.nodes)) > 0
+    return out
+
+
 def merged(network: Network, ear: Ear, own: np.ndarray, rows: np.ndarray, answered: np.ndarray) -> np.ndarray:
     """`RECORD`[K]: of each of ``rows`` what others heard, and what it said of itself (last).
 
@@ -106,8 +131,9 @@ def merged(network: Network, ear: Ear, own: np.ndarray, rows: np.ndarray, answer
         answered: bool[M]: who answered this time.
     """
     out = np.zeros(len(rows), RECORD)
+    told = told_of(network, answered)[rows]
     for name in HEARD_COLUMNS:
-        out[name] = ear.heard[name][rows]
+        out[name] = np.where(told, ear.heard[name][rows], 0.0)
     for name in OWN_COLUMNS:
         out[name] = own[name][rows]
     out["id"], out["time"] = network.nodes["id"][rows], network.round * network.round_s

@@ -15,6 +15,15 @@ _LEVEL = 1
 """Of compression in the memory of this computer: most figures of a quiet network are 0."""
 
 
+class Purged(NamedTuple):
+    """Records that a purge threw away."""
+
+    old: int
+    """For their age."""
+    beyond: int
+    """For want of room."""
+
+
 class _Block(NamedTuple):
     time: float
     number: int
@@ -49,15 +58,20 @@ class Store:
             self._blocks.append(_Block(time, len(records), zlib.compress(records.tobytes(), _LEVEL)))
             self.records += len(records)
 
-    def purge(self, now: float, limit_bytes: float) -> int:
-        """Throws away what is too old at ``now`` s, then the oldest beyond ``limit_bytes``; returns how many."""
-        gone = 0
-        while self._blocks and (now - self._blocks[0].time >= self.keep_s or self.bytes > limit_bytes):
-            block = self._blocks.popleft()
-            gone += block.number
-            self.records -= block.number
-        self.purged += gone
-        return gone
+    def purge(self, now: float, limit_bytes: float) -> Purged:
+        """Throws away what is too old at ``now`` s, then the oldest intervals beyond ``limit_bytes``."""
+        old = beyond = 0
+        while self._blocks and now - self._blocks[0].time >= self.keep_s:
+            old += self._drop()
+        while self._blocks and self.bytes > limit_bytes:
+            beyond += self._drop()
+        self.purged += old + beyond
+        return Purged(old, beyond)
+
+    def _drop(self) -> int:
+        block = self._blocks.popleft()
+        self.records -= block.number
+        return block.number
 
     def intervals(self) -> Iterator[tuple[float, np.ndarray]]:
         """Time and `RECORD`[n] of every interval in store, oldest first."""

@@ -17,6 +17,7 @@ ALL = (
     "s2-bench",
     "roles-tour",
     "role-flood",
+    "s2-detector",
     "patients",
     "landslide",
     "infrastructure",
