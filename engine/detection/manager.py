@@ -86,7 +86,7 @@ class DetectionManager:
         ear.listen(network)
         if network.round % self._every:
             return
-        events = observing.events(network, observing.own_figures(network, ear))
+        events = observing.events(network, ear)
         for detector, collector in sorted(self.collectors.items()):
             records, cycles = collector.collect(network, plane, ear)
             if self.watcher is not None:

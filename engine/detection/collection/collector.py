@@ -7,7 +7,8 @@ as the text does: every answer is checked, and the age is compared (checklist, n
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -39,6 +40,33 @@ _SHARES = ("cpu", "ram", "storage")
 _COUNTS = ("taken", "served", "sessions", "bytes", "uptime")
 
 
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """One answer on its way into the store."""
+
+    raw: dict[str, float] = field(default_factory=dict)
+    prepared: np.ndarray = field(default_factory=lambda: np.empty(0, RECORD))
+    unified: np.ndarray = field(default_factory=lambda: np.empty(0, RECORD))
+
+    def texts(self, columns: tuple[str, ...]) -> tuple[str, str, str]:
+        """In JSON: as it came, preprocessed, unified; empty where there is none."""
+        prepared, unified = (_sample(r[0], columns) if len(r) else "" for r in (self.prepared, self.unified))
+        return json.dumps(self.raw) if self.raw else "", prepared, unified
+
+
+class _Did(NamedTuple):
+    """What the steps of one collection did."""
+
+    asked: int
+    heard: int
+    answers: int
+    thrown: int
+    good: int
+    stored: int
+    gone: Purged
+    sample: _Sample
+
+
 class Collector:
     """Collects for one detector.
 
@@ -53,7 +81,7 @@ class Collector:
         self.columns = columns_of(settings.types)
         self.store = Store(settings.keep_s)
         self.requests = self.responses = self.missing = self.refused = 0
-        self.steps: tuple[StepRun, ...] = ()
+        self._did: _Did | None = None
         self.asked: tuple[int, ...] = ()
         self.round, self.limit = 0, float(settings.keep_bytes)
         self._said = np.zeros(0, RECORD)
@@ -89,7 +117,9 @@ class Collector:
         self.occupy(network, row, self.store.bytes)
         self.round = network.round
         self.refused += int(refused.sum())
-        self.steps = self._told(network, (rows, heard, came[0], refused), own, kept, gone)
+        good = np.flatnonzero(came[0] & ~refused)
+        counts = (len(rows), int(heard[rows].sum()), int(came[0].sum()), int(refused.sum()), len(good), len(kept))
+        self._did = _Did(*counts, gone, self._follow(network, good, own, kept))
         cycles = ANSWER_CYCLES * came[0].astype(float)
         cycles[row] += TAKE_CYCLES * len(kept)
         return kept, cycles
@@ -182,44 +212,33 @@ class Collector:
 
     # -- telling ------------------------------------------------------------------------------------------------------
 
-    def _told(
-        self,
-        network: Network,
-        exchange: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
-        own: np.ndarray,
-        kept: np.ndarray,
-        gone: Purged,
-    ) -> tuple[StepRun, ...]:
-        """The steps in words, with one answer followed through them.
+    def _follow(self, network: Network, good: np.ndarray, own: np.ndarray, kept: np.ndarray) -> _Sample:
+        """The first good answer (``good``: int[G], rows), before and after each step that alters it."""
+        if not len(good):
+            return _Sample()
+        row = int(good[0])
+        return _Sample(observing.raw_answer(network, row), own[[row]], kept[kept["id"] == network.nodes["id"][row]])
 
-        Args:
-            network: The network.
-            exchange: int[K]: rows asked; bool[M] each: who heard it, whose answer came, whose was refused.
-            own: `RECORD`[M]: the answers.
-            kept: `RECORD`[N]: stored.
-            gone: Purged.
-        """
-        rows, heard, came, refused = exchange
-        settings, types = self._settings, len(self._settings.types)
-        asked, heeded, answers, thrown = len(rows), int(heard[rows].sum()), int(came.sum()), int(refused.sum())
-        good = np.flatnonzero(came & ~refused)
-        raw = prepared = unified = ""
-        if len(good):
-            row = int(good[0])
-            raw, prepared = json.dumps(observing.raw_answer(network, row)), _sample(own[row], self.columns)
-            mine = np.flatnonzero(kept["id"] == network.nodes["id"][row])
-            unified = _sample(kept[mine[0]], self.columns) if len(mine) else ""
-        waits = f"; asked again after {settings.wait_s:g} s" if asked > answers else ""
-        size = f"{len(kept) * RECORD_BYTES:,} B written, {self.store.bytes:,} of {self.limit:,.0f} B taken"
+    @property
+    def steps(self) -> tuple[StepRun, ...]:
+        """What each step did the last time, in words, with one answer followed through them; none before the first."""
+        did, settings = self._did, self._settings
+        if did is None:
+            return ()
+        types, lost = len(settings.types), did.asked - did.answers
+        raw, prepared, unified = did.sample.texts(self.columns)
+        waits = f"; asked again after {settings.wait_s:g} s" if lost else ""
+        size = f"{did.stored * RECORD_BYTES:,} B written, {self.store.bytes:,} of {self.limit:,.0f} B taken"
+        aged = f"{did.gone.old} too old, {did.gone.beyond} beyond the room"
         return (
             StepRun(Step.CONFIGURE, types, f"{_many(types, 'type')} of data every {settings.interval_s:g} s"),
-            StepRun(Step.REQUEST, asked, f"{_many(asked, 'node')} asked, {heeded} heard it"),
-            StepRun(Step.WAIT, answers, f"{answers} answered, {asked - answers} did not{waits}"),
-            StepRun(Step.CHECK, thrown, f"{_many(thrown, 'answer')} could not be, and thrown away"),
-            StepRun(Step.PREPROCESS, len(good), "Counts since the last time, shares of the whole", raw, prepared),
-            StepRun(Step.UNIFY, len(kept), f"{_many(len(kept), 'record')} of one schema", prepared, unified),
-            StepRun(Step.STORE, len(kept), size),
-            StepRun(Step.PURGE, sum(gone), f"{gone.old} too old, {gone.beyond} beyond the room"),
+            StepRun(Step.REQUEST, did.asked, f"{_many(did.asked, 'node')} asked, {did.heard} heard it"),
+            StepRun(Step.WAIT, did.answers, f"{did.answers} answered, {lost} did not{waits}"),
+            StepRun(Step.CHECK, did.thrown, f"{_many(did.thrown, 'answer')} could not be, and thrown away"),
+            StepRun(Step.PREPROCESS, did.good, "Counts since the last time, shares of the whole", raw, prepared),
+            StepRun(Step.UNIFY, did.stored, f"{_many(did.stored, 'record')} of one schema", prepared, unified),
+            StepRun(Step.STORE, did.stored, size),
+            StepRun(Step.PURGE, sum(did.gone), aged),
         )
 
     def view(self, now: float) -> Collection:

@@ -143,11 +143,14 @@ def merged(network: Network, ear: Ear, own: np.ndarray, rows: np.ndarray, answer
     return out
 
 
-def events(network: Network, own: np.ndarray) -> np.ndarray:
+def events(network: Network, ear: Ear) -> np.ndarray:
     """`EVENT`[E]: what the controller logged since the last collection, with what its initiators say of themselves."""
     taken = network.take_tapped()
     kept = [entry for entry in taken if entry[0] in LOGGED]
     out = np.zeros(len(kept), EVENT)
+    if not kept:
+        return out
+    own = own_figures(network, ear)
     ids = network.nodes["id"]
     place = {int(i): row for row, i in enumerate(ids)}
     for k, (kind, time, node, status) in enumerate(kept):
