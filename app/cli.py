@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from app import cli_experiment
+from app import cli_detector, cli_experiment
 
 if TYPE_CHECKING:
     from engine.scenario.model import Scenario
@@ -108,6 +108,8 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--out", type=Path, metavar="FILE", help="write it there as JSON")
     sub = command("review", _review, "design review: which attacks a network is open to, and what would stop them")
     _add_scenario(sub)
+    sub = command("detector", _detector, "the detector laboratory: train, evaluate, look into modules")
+    cli_detector.add_arguments(sub, _whole, _seed)
     sub = command("demo", _demo, "the headless demonstration: protected and unprotected, figures, a screenshot")
     sub.add_argument("--out", type=Path, default=Path("results"), metavar="DIR")
     command("warm", _warm, "compile the kernels, so that later starts are quick")
@@ -260,6 +262,12 @@ def _review(args: argparse.Namespace) -> int:
     scenario = scenario_of(args)
     found = api.design_review(scenario)
     _give(args, {"scenario": scenario.name, "findings": [asdict(f) for f in found]}, review_text(scenario.name, found))
+    return 0
+
+
+def _detector(args: argparse.Namespace) -> int:
+    data, text = cli_detector.run_detector(args)
+    _give(args, data, text)
     return 0
 
 

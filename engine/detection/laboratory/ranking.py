@@ -43,17 +43,14 @@ def rank(
         cancel: Set: stop before the next step.
 
     Returns:
-        Rankings in the order of the columns, each with its best at 1: F of an analysis of variance, mutual information,
-        and how much macro-F1 a forest loses on the held-out part when the column is shuffled.
+        Rankings in the order of the columns, the best at 1: F of an analysis of variance, mutual information, and how
+        much macro-F1 a forest loses on the held-out part when the column is shuffled.
 
     Raises:
         DetectionError: Too few rows, or one class only.
         Cancelled: It was stopped.
     """
-    rows = usable(data)
-    if len(rows) > MOST_ROWS:
-        rows = np.sort(stream(seed, "laboratory.rank").choice(rows, MOST_ROWS, replace=False))
-    table = subset(data, rows)
+    table = _sample(data, seed)
     dealt = _dealt(table, folds, seed)
     counts = _counts(len(table.features))
     steps = Steps("rank", 3 + len(counts), tell, cancel)
@@ -63,21 +60,21 @@ def rank(
     mutual = _scaled(_mutual(table, seed, jobs))
     steps.begin("permutation importance")
     permutation = _scaled(_permutation(table, dealt[0], seed, jobs))
-    order = np.argsort(-(variance + mutual + permutation), kind="stable")
-    gained = []
+    order, gained = np.argsort(-(variance + mutual + permutation), kind="stable"), []
     for count in counts:
         steps.begin(f"{count} features")
         best = with_features(table, tuple(table.features[i] for i in order[:count]))
         gained.append(macro_f1(best, _JUDGE, {**defaults(_JUDGE), **_SMALL}, dealt, seed, jobs))
     steps.end()
-    return FeatureScores(
-        table.features,
-        tuple(variance.tolist()),
-        tuple(mutual.tolist()),
-        tuple(permutation.tolist()),
-        tuple(counts),
-        tuple(gained),
-    )
+    first, second, third = (tuple(scores.tolist()) for scores in (variance, mutual, permutation))
+    return FeatureScores(table.features, first, second, third, tuple(counts), tuple(gained))
+
+
+def _sample(data: Dataset, seed: int) -> Dataset:
+    rows = usable(data)
+    if len(rows) > MOST_ROWS:
+        rows = np.sort(stream(seed, "laboratory.rank").choice(rows, MOST_ROWS, replace=False))
+    return subset(data, rows)
 
 
 def _dealt(table: Dataset, folds: int, seed: int) -> list[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
@@ -61,7 +62,7 @@ def train(
         cancel: Set: stop before the next fit.
 
     Returns:
-        The leader board, best first by the first split: by run where there is one.
+        The leader board, best first by the split by run, or by the last one where there are no runs.
 
     Raises:
         DetectionError: The table cannot be split or trained on so.
@@ -69,16 +70,15 @@ def train(
     """
     whole = complete(data, order)
     table = with_features(data, whole.features)
-    main = "grouped" if "grouped" in whole.splits else whole.splits[-1]
     dealt = {split: parts(table, split, whole.folds, whole.seed) for split in whole.splits}
-    total = sum(len(found) for found in dealt.values()) * len(whole.methods)
-    steps = Steps("train", total, tell, cancel)
+    steps = Steps("train", sum(map(len, dealt.values())) * len(whole.methods), tell, cancel)
     scores = [
         _judged(table, name, split, dealt[split], whole, jobs, steps) for name in whole.methods for split in dealt
     ]
-    steps.end()
+    main = "grouped" if "grouped" in whole.splits else whole.splits[-1]
     rank = {score.name: score.macro_f1 for score in scores if score.split == main}
     scores.sort(key=lambda score: (-rank[score.name], whole.methods.index(score.name), whole.splits.index(score.split)))
+    steps.end()
     return LabResult(card_of(table, warnings, dropped), tuple(scores), scores[0].name)
 
 
@@ -99,33 +99,41 @@ def _judged(
         shares[part.test] = evaluator.scores(data.values[part.test])
         tested[part.test] = True
     assert evaluator is not None  # noqa: S101 - there is a part at least
-    return _score(
-        data, name, split, shares, tested, (float(np.mean(spent)), evaluator, params, len(dealt), order.folds)
-    )
+    note = f"one held-out part of {order.folds}" if len(dealt) == 1 and split == "random" else ""
+    return score_of(data, shares, tested, Made(name, split, float(np.mean(spent)), evaluator, params, note))
 
 
-def _score(
-    data: Dataset,
-    name: str,
-    split: SplitName,
-    shares: np.ndarray,
-    tested: np.ndarray,
-    made: tuple[float, Evaluator, dict[str, object], int, int],
-) -> ModelScore:
-    fit_s, evaluator, params, done, folds = made
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """What was judged, for its line of the leader board."""
+
+    name: str
+    split: SplitName
+    fit_s: float
+    evaluator: Evaluator
+    params: dict[str, object]
+    note: str = ""
+
+
+def score_of(data: Dataset, shares: np.ndarray, tested: np.ndarray, made: Made) -> ModelScore:
+    """A line of the leader board.
+
+    Args:
+        data: The table.
+        shares: float[n, c]: what speaks for each class, where a row was tested.
+        tested: bool[n].
+        made: What was judged.
+    """
     told = shares.argmax(axis=1)
     true, normal = data.label[tested], normal_class(data.classes, data.label)
     confusion = confusion_of(true, told[tested], len(data.classes))
     found = quality(confusion)
     bursts = incidents(data, told, tested, normal)
-    unseen = int(np.delete(confusion[:, normal], normal).sum())
-    late = max(bursts.delays_s, default=0.0)
-    missed = bursts.missed if bursts.count else unseen
+    missed = bursts.missed if bursts.count else int(np.delete(confusion[:, normal], normal).sum())
     roc, pr = curves(true, shares[tested], data.classes)
-    note = f"one held-out part of {folds}" if done == 1 and split == "random" else ""
     return ModelScore(
-        name=name,
-        split=split,
+        name=made.name,
+        split=made.split,
         accuracy=found.accuracy,
         precision=found.precision,
         recall=found.recall,
@@ -136,15 +144,15 @@ def _score(
         missed=missed,
         incidents=bursts.count,
         delays_s=bursts.delays_s,
-        fit_s=fit_s,
-        cycles=evaluator.cycles,
-        size_bytes=evaluator.size_bytes,
+        fit_s=made.fit_s,
+        cycles=made.evaluator.cycles,
+        size_bytes=made.evaluator.size_bytes,
         confusion=confusion,
         roc=roc,
         pr=pr,
-        params=tuple(params.items()),
-        acceptable=found.macro_f1 >= WANTED_F1 and late <= WANTED_DELAY_S,
-        note=note,
+        params=tuple(made.params.items()),
+        acceptable=found.macro_f1 >= WANTED_F1 and max(bursts.delays_s, default=0.0) <= WANTED_DELAY_S,
+        note=made.note,
     )
 
 
@@ -220,14 +228,14 @@ def make_module(
     estimator = fitted(chosen, params, table.values[rows], table.label[rows], seed=whole.seed, jobs=jobs)
     scores = tuple((score.split, score.macro_f1) for score in own)
     made_of = f"{table.source or 'a table'}: {len(rows)} rows"
-    bare = Module(
-        name or chosen, chosen, scope, table.features, table.feature_set, table.classes, estimator, made_of, "", scores
-    )
+    names = (table.features, table.feature_set, table.classes)
+    made = Module(name or chosen, chosen, scope, *names, estimator, made_of, "", scores)
+    return replace(made, card=module_card(module_info(made), _remarks(result, params)))
+
+
+def _remarks(result: LabResult, params: dict[str, object]) -> list[str]:
+    """What a card says beside the figures."""
     lines = [*result.card.warnings]
     if result.card.dropped:
         lines.append(f"{result.card.dropped} rows were left out: no class of their own, or values that cannot be")
-    lines += [f"hyper-parameters: {', '.join(f'{key} {value}' for key, value in params.items())}"]
-    card = module_card(module_info(bare), lines)
-    return Module(
-        bare.name, chosen, scope, table.features, table.feature_set, table.classes, estimator, made_of, card, scores
-    )
+    return [*lines, f"hyper-parameters: {', '.join(f'{key} {value}' for key, value in params.items())}"]
