@@ -54,12 +54,7 @@ def rank(
     dealt = _dealt(table, folds, seed)
     counts = _counts(len(table.features))
     steps = Steps("rank", 3 + len(counts), tell, cancel)
-    steps.begin("analysis of variance")
-    variance = _scaled(_variance(table))
-    steps.begin("mutual information")
-    mutual = _scaled(_mutual(table, seed, jobs))
-    steps.begin("permutation importance")
-    permutation = _scaled(_permutation(table, dealt[0], seed, jobs))
+    variance, mutual, permutation = _rankings(table, dealt[0], seed, jobs, steps)
     order, gained = np.argsort(-(variance + mutual + permutation), kind="stable"), []
     for count in counts:
         steps.begin(f"{count} features")
@@ -68,6 +63,15 @@ def rank(
     steps.end()
     first, second, third = (tuple(scores.tolist()) for scores in (variance, mutual, permutation))
     return FeatureScores(table.features, first, second, third, tuple(counts), tuple(gained))
+
+
+def _rankings(table: Dataset, part: Part, seed: int, jobs: int, steps: Steps) -> tuple[np.ndarray, ...]:
+    steps.begin("analysis of variance")
+    variance = _variance(table)
+    steps.begin("mutual information")
+    mutual = _mutual(table, seed, jobs)
+    steps.begin("permutation importance")
+    return tuple(_scaled(scores) for scores in (variance, mutual, _permutation(table, part, seed, jobs)))
 
 
 def _sample(data: Dataset, seed: int) -> Dataset:

@@ -64,15 +64,7 @@ def load_table(mapping: TableMapping) -> Reading:
         DetectionError: Names the file, the column and the mend.
     """
     table = read_table(mapping.path)
-    names = table.column_names
-    chosen = [mapping.label, mapping.group, mapping.time, *mapping.leave_out]
-    for name in filter(None, chosen):
-        if name not in names:
-            near = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
-            raise DetectionError(f"has no column {name[:60]}", where=mapping.path, mend=f"it has {near}")
-    features = tuple(name for name in names if name not in chosen and name != ROW)
-    if not features:
-        raise DetectionError("has no columns left as features", where=mapping.path, mend="leave out fewer columns")
+    features = _features(table.column_names, mapping)
     values, faults = _values(table, features, mapping.path)
     label, classes, unlabelled = _label(table.column(mapping.label), mapping)
     keep = np.isfinite(values).all(axis=1) & ~unlabelled
@@ -81,17 +73,8 @@ def load_table(mapping: TableMapping) -> Reading:
         keep &= np.isfinite(time)
         faults += _fault(mapping.time, int((~np.isfinite(time)).sum()))
     faults += [f"{int(unlabelled.sum())} rows without a label"] if unlabelled.any() else []
-    if not keep.any():
-        what = f"has no row without gaps: {'; '.join(faults[:_NAMED])}"
-        raise DetectionError(what, where=mapping.path, mend="leave these columns out")
     group = _codes(table.column(mapping.group)) if mapping.group else no_numbers()
-    known = np.unique(label[keep])
-    if len(known) < 2:
-        what = f"column {mapping.label} has one class only ({classes[known[0]][:40]})"
-        raise DetectionError(what, where=mapping.path, mend="choose another column, or add rows of another class")
-    dropped = int((~keep).sum())
-    more = f" and {len(faults) - _NAMED} more columns" if len(faults) > _NAMED else ""
-    told = f"{dropped} of {len(keep)} rows left out: {'; '.join(faults[:_NAMED])}{more}"
+    known = _known(label[keep], classes, mapping, faults)
     data = Dataset(
         features,
         np.ascontiguousarray(values[keep]),
@@ -101,7 +84,38 @@ def load_table(mapping: TableMapping) -> Reading:
         time[keep] if time.size else time,
         source=mapping.path,
     )
+    dropped = int((~keep).sum())
+    told = f"{dropped} of {len(keep)} rows left out: {_listed(faults)}"
     return Reading(data, (told,) if dropped else (), dropped)
+
+
+def _features(names: list[str], mapping: TableMapping) -> tuple[str, ...]:
+    chosen = [mapping.label, mapping.group, mapping.time, *mapping.leave_out]
+    for name in [mapping.label, *filter(None, chosen[1:])]:
+        if name not in names:
+            near = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
+            raise DetectionError(f"has no column {name[:60]}", where=mapping.path, mend=f"it has {near}")
+    features = tuple(name for name in names if name not in chosen and name != ROW)
+    if not features:
+        raise DetectionError("has no columns left as features", where=mapping.path, mend="leave out fewer columns")
+    return features
+
+
+def _known(label: np.ndarray, classes: tuple[str, ...], mapping: TableMapping, faults: list[str]) -> np.ndarray:
+    """Classes that are left, two at least."""
+    if not len(label):
+        what = f"has no row without gaps: {_listed(faults)}"
+        raise DetectionError(what, where=mapping.path, mend="leave these columns out")
+    known = np.unique(label)
+    if len(known) < 2:
+        what = f"column {mapping.label} has one class only ({classes[known[0]][:40]})"
+        raise DetectionError(what, where=mapping.path, mend="choose another column, or add rows of another class")
+    return known
+
+
+def _listed(faults: list[str]) -> str:
+    more = f" and {len(faults) - _NAMED} more columns" if len(faults) > _NAMED else ""
+    return "; ".join(faults[:_NAMED]) + more
 
 
 def _values(table: Arrow, features: tuple[str, ...], where: str) -> tuple[np.ndarray, list[str]]:
