@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.attacks.schedule import AttackSchedule, identities_of
 from engine.defence.manager import TrustManager
+from engine.detection.live.detector import Live
 from engine.detection.manager import DetectionManager
 from engine.detection.manager import release as dismiss
 from engine.network.network import Network
@@ -48,7 +49,7 @@ def _acting(
 
 def _detecting(scenario: Scenario) -> DetectionManager | None:
     wanted = scenario.detection.enabled and scenario.roles.enabled
-    return DetectionManager(scenario) if wanted else None
+    return DetectionManager(scenario, Live(scenario)) if wanted else None
 
 
 def compose(scenario: Scenario, strategies: Strategies, *, logging: bool = False) -> Parts:
