@@ -89,9 +89,10 @@ class DetectionManager:
         events = observing.events(network, ear)
         for detector, collector in sorted(self.collectors.items()):
             records, cycles = collector.collect(network, plane, ear)
+            log = collector.hear_log(events)
             if self.watcher is not None:
                 row = self._row(network, detector)
-                cycles[row] += self.watcher.push(network.round, detector, records, events)
+                cycles[row] += self.watcher.push(network.round, detector, records, log)
             self._weigh(network, detector, cycles)
             self._cycles += cycles * self._effort(network)
         ear.forget(network)

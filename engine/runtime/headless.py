@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
@@ -12,6 +13,7 @@ from typing import Any, TextIO
 
 import numpy as np
 
+from engine.detection.collection.store import Store
 from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
 from engine.readmodel.records import log_lines
 from engine.readmodel.servicelog import csv_lines, service_events, to_csv
@@ -32,17 +34,29 @@ class _Folder:
     def __init__(self, folder: Path, stack: ExitStack, *, organised: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         names = (*self.NAMES, "service.log") if organised else self.NAMES
-        self.final = {name: folder / name for name in names}
-        self.part = {name: folder / f".{name}.{os.getpid()}.part" for name in names}
-        stack.callback(self._remove_parts)
+        self._folder, self._stack = folder, stack
+        self.final: dict[str, Path] = {}
+        self.part: dict[str, Path] = {}
         self.file: dict[str, TextIO] = {}
-        for name, path in self.part.items():
-            self.file[name] = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+        stack.callback(self._remove_parts)
+        for name in names:
+            self._open(name)
         self.file["events.log"].write("time_s\tround\tevent\twhat\n")
         if organised:
             self.file["service.log"].write(to_csv(()))
         self._table = csv.writer(self.file["metrics.csv"])
         self._table.writerow(METRIC_COLUMNS)
+
+    def _open(self, name: str) -> TextIO:
+        self.final[name] = self._folder / name
+        self.part[name] = part = self._folder / f".{name}.{os.getpid()}.part"
+        self.file[name] = self._stack.enter_context(part.open("w", encoding="utf-8", newline=""))
+        return self.file[name]
+
+    def collected(self, stores: Mapping[int, Store]) -> None:
+        """What each detector (by id) has in store at the end, as JSON lines."""
+        for detector, store in sorted(stores.items()):
+            self._open(f"collected-{detector}.jsonl").writelines(store.to_json())
 
     def _remove_parts(self) -> None:
         for path in self.part.values():
@@ -78,7 +92,7 @@ def run(
         scenario: A valid document.
         rounds: Rounds, at least 1.
         out: Folder for ``events.log``, ``metrics.csv``, ``summary.json`` and, of a network that organises itself,
-            ``service.log`` (CSV); made when missing.
+            ``service.log`` (CSV), of each detector ``collected-ID.jsonl``; made when missing.
         measure_from: First round that ``summary["measured"]`` counts.
         progress: See `Progress`.
         strategies: Registries; loaded when not given.
@@ -123,5 +137,7 @@ def _run(
     rows = rows[:done]
     speed = dict(zip(SPEED, (done / seconds, float(rows[:, COLUMN["hops"]].sum()) / seconds), strict=True))
     summary = summarise(parts, rows, speed, measure_from)
+    if folder is not None and parts.detection is not None:
+        folder.collected({i: c.store for i, c in parts.detection.collectors.items()})
     files = folder.finish(summary) if folder is not None else ()
     return RunResult(rows, summary, files)

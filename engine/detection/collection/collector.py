@@ -13,10 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from engine.detection.collection import observing
-from engine.detection.collection.records import BITS_A_FIGURE, FIGURES, OWN_COLUMNS, RECORD, RECORD_BYTES, columns_of
+from engine.detection.collection.records import (
+    BITS_A_FIGURE,
+    FIGURES,
+    OWN_COLUMNS,
+    RECORD,
+    RECORD_BYTES,
+    columns_of,
+    logged_of,
+)
 from engine.detection.collection.store import Purged, Store
 from engine.network.kernels.labour import READING_BYTES
-from engine.readmodel.codes import Membership
+from engine.readmodel.codes import Duty, Membership
 from engine.readmodel.detection import Collection, Step, StepRun
 
 if TYPE_CHECKING:
@@ -86,6 +94,10 @@ class Collector:
         self.round, self.limit = 0, float(settings.keep_bytes)
         self._said = np.zeros(0, RECORD)
         self._ids = np.zeros(0, np.int32)
+        self._kinds = logged_of(settings.types)
+        self._log: list[np.ndarray] = []
+        self._told = False
+        """The controller's answer came in the last collection, and its log with it."""
         self._occupied = 0
         self._due: dict[int, float] = {}
         """Id → time, s, at which a node that owes an answer is asked again."""
@@ -109,6 +121,7 @@ class Collector:
         answered[row] = True
         self._note_missing(network, rows, came[0], now)
         self._said[answered] = own[answered]
+        self._told = bool((answered & (network.duties["roles"] & int(Duty.CONTROLLER) > 0)).any())
         records = observing.merged(network, ear, self._said, observing.present(network), answered)
         kept = self._kept_columns(records)
         self.store.save(now, kept)
@@ -123,6 +136,24 @@ class Collector:
         cycles = ANSWER_CYCLES * came[0].astype(float)
         cycles[row] += TAKE_CYCLES * len(kept)
         return kept, cycles
+
+    def hear_log(self, events: np.ndarray) -> np.ndarray:
+        """What the controller logged in the interval comes with its answer, else with the next one that arrives.
+
+        Args:
+            events: `EVENT`[E].
+
+        Returns:
+            `EVENT`[F]: what has come now, of the types asked for.
+        """
+        chosen = events[np.isin(events["kind"], self._kinds)]
+        if len(chosen):
+            self._log.append(chosen)
+        if not self._told or not self._log:
+            return events[:0]
+        come = np.concatenate(self._log)
+        self._log = []
+        return come
 
     def _align(self, network: Network) -> None:
         """Rows may have changed by an edit: what nodes said last goes with their ids."""

@@ -91,18 +91,27 @@ EVENT: Final = np.dtype(
 )
 """One entry of the controller's service log, with the attributes of its initiator (S2 Table 6)."""
 
-LOGGED: Final = (
-    Rec.JOIN,
-    Rec.LEAVE,
-    Rec.REDISTRIBUTION,
-    Rec.ROLE_GIVEN,
-    Rec.ROLE_TAKEN,
-    Rec.ROLE_REFUSED,
-    Rec.CONTROLLER_LOST,
-    Rec.ELECTED,
-    Rec.CONFIGURED,
+_LOG: Final[Mapping[DataType, tuple[Rec, ...]]] = MappingProxyType(
+    {
+        "redistributions": (
+            Rec.REDISTRIBUTION,
+            Rec.ROLE_GIVEN,
+            Rec.ROLE_TAKEN,
+            Rec.ROLE_REFUSED,
+            Rec.CONTROLLER_LOST,
+            Rec.ELECTED,
+            Rec.CONFIGURED,
+        ),
+        "membership": (Rec.JOIN, Rec.LEAVE),
+    }
 )
+LOGGED: Final = tuple(kind for kinds in _LOG.values() for kind in kinds)
 """Kinds of records that the controller's log has."""
+
+
+def logged_of(types: tuple[DataType, ...]) -> tuple[int, ...]:
+    """Kinds of entries of the controller's log that belong to the chosen types of data."""
+    return tuple(int(kind) for name in types for kind in _LOG.get(name, ()))
 
 
 def columns_of(types: tuple[DataType, ...]) -> tuple[str, ...]:

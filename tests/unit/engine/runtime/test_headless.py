@@ -167,3 +167,15 @@ def test_interrupted_run_leaves_no_files(tmp_path):
 
 def test_metric_columns_are_named_once():
     assert len(set(METRIC_COLUMNS)) == len(METRIC_COLUMNS) == len(COLUMN)
+
+
+def test_what_detectors_have_in_store_is_written_as_json_lines(tmp_path):
+    base = template("s2-detector", 1).replace(attacks=())
+    result = run(base, 4, out=tmp_path)
+    (detector,) = result.summary["detection"]["detectors"]
+    written = tmp_path / f"collected-{detector}.jsonl"
+    assert written in result.files
+    assert written.stat().st_size == result.summary["detection"]["bytes"] > 0
+    lines = [json.loads(line) for line in written.read_text().splitlines()]
+    assert len(lines) == result.summary["detection"]["records"]
+    assert sorted({line["time"] for line in lines}) == [1.0, 2.0, 3.0, 4.0]

@@ -7,9 +7,9 @@ import pytest
 
 from engine.detection.collection import observing
 from engine.detection.collection.collector import Collector
-from engine.detection.collection.records import FIGURES, RECORD_BYTES, columns_of
+from engine.detection.collection.records import EVENT, FIGURES, RECORD_BYTES, columns_of
 from engine.network.service import ServicePlane
-from engine.readmodel.codes import Duty, Membership
+from engine.readmodel.codes import Duty, Membership, Rec
 from engine.readmodel.detection import Step
 from engine.scenario.detection import Detection
 from engine.scenario.templates import template
@@ -197,3 +197,32 @@ def test_roles_are_in_the_records():
     leads = network.duties["roles"] & int(Duty.KEEPER | Duty.PROCESSOR | Duty.CONTROLLER) > 0
     for node, lead in zip(network.nodes["id"].tolist(), leads.tolist(), strict=True):
         assert told.get(node, lead) == lead
+
+
+def _log(*kinds):
+    out = np.zeros(len(kinds), EVENT)
+    out["kind"] = kinds
+    return out
+
+
+def test_the_controllers_log_comes_with_its_answer_and_is_not_lost_before():
+    network, ear = _network()
+    collector, _, _ = _collect(network, ear)
+    assert collector.hear_log(_log(Rec.JOIN))["kind"].tolist() == [Rec.JOIN]
+    controller = int(np.flatnonzero(network.duties["roles"] & int(Duty.CONTROLLER))[0])
+    away = Collector(5, Detection(enabled=True), authenticated=False)
+    network.nodes["alive"][controller] = 0
+    _collect(network, ear, away)
+    assert not len(away.hear_log(_log(Rec.JOIN, Rec.LEAVE)))
+    network.nodes["alive"][controller] = 1
+    for _ in range(6):
+        network.run_round()
+    _collect(network, ear, away)
+    assert away.hear_log(_log(Rec.REDISTRIBUTION))["kind"].tolist() == [Rec.JOIN, Rec.LEAVE, Rec.REDISTRIBUTION]
+    assert not len(away.hear_log(_log()))
+
+
+def test_of_the_log_only_what_is_asked_for_comes():
+    network, ear = _network()
+    collector, _, _ = _collect(network, ear, types=("membership", "signal"))
+    assert collector.hear_log(_log(Rec.REDISTRIBUTION, Rec.LEAVE))["kind"].tolist() == [Rec.LEAVE]
