@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from engine.readmodel.codes import Duty, Membership, Rec
 from engine.readmodel.detection import Budget, DetectionView
 
 if TYPE_CHECKING:
+    from engine.detection.live.detector import Live
     from engine.network.network import Network
     from engine.scenario.model import Scenario
 
@@ -21,18 +22,6 @@ LEAST_STORAGE = 1_000_000.0
 """Bytes that a detector needs to be free before it takes the work up. Ours."""
 TAKEN_UP, REFUSED, GIVEN_UP = 1, 2, 0
 COUNTED = ("requests", "responses", "missing", "refused")
-
-
-class Watcher(Protocol):
-    """Whoever looks at what detectors have collected."""
-
-    def push(self, round_: int, detector: int, records: np.ndarray, events: np.ndarray) -> float:
-        """Takes the `RECORD`[n] and `EVENT`[e] of one interval; returns the cycles that it took of the detector."""
-        ...
-
-    def show(self, view: DetectionView, ids: np.ndarray) -> DetectionView:
-        """Adds votes, alarms and features to a view of the collection; ``ids``: int32[M], of the network's rows."""
-        ...
 
 
 @dataclass(slots=True)
@@ -53,7 +42,7 @@ class DetectionManager:
         watcher: Looks at what was collected; None: nobody does.
     """
 
-    def __init__(self, scenario: Scenario, watcher: Watcher | None = None) -> None:
+    def __init__(self, scenario: Scenario, watcher: Live | None = None) -> None:
         self.scenario, self.settings, self.watcher = scenario, scenario.detection, watcher
         self.collectors: dict[int, Collector] = {}
         """By id of the detector."""
@@ -96,6 +85,13 @@ class DetectionManager:
             self._weigh(network, detector, cycles)
             self._cycles += cycles * self._effort(network)
         ear.forget(network)
+        self._record_alarms(network)
+
+    def _record_alarms(self, network: Network) -> None:
+        """What was raised in this interval goes into the log."""
+        for alarm in self.watcher.take_fresh() if self.watcher is not None else ():
+            suspect = alarm.suspects[0].id if alarm.suspects else -1
+            network.note(Rec.ALARM, suspect, alarm.detectors[0], int(alarm.alarm_class), alarm.confidence)
 
     # -- who --------------------------------------------------------------------------------------------------------
 
@@ -108,6 +104,8 @@ class DetectionManager:
         for gone in sorted(self.collectors.keys() - wanted):
             self._dismiss(network, gone)
             network.note(Rec.DETECTOR, gone, c=GIVEN_UP)
+        if self.watcher is not None:
+            self.watcher.keep(tuple(sorted(wanted & self.collectors.keys())))
         self._unfit = {i: r for i, r in self._unfit.items() if i in wanted}
         for new in sorted(wanted - self.collectors.keys()):
             row = self._row(network, new)
@@ -162,8 +160,8 @@ class DetectionManager:
             if before.settings != self.settings or detector not in here:
                 before._dismiss(network, detector)
         self.collectors, self.loads, self._past = before.collectors, before.loads, before._past
-        if before.settings == self.settings and before.watcher is not None:
-            self.watcher = before.watcher
+        if self.watcher is not None and before.watcher is not None:
+            self.watcher.take_over(before.watcher)
         self._unfit = {i: r for i, r in before._unfit.items() if i in here}
 
     # -- views --------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from engine.detection.live.alarms import AlarmBook
 from engine.detection.live.installed import Installed, installed
 from engine.detection.live.mind import Mind
 from engine.detection.modules.budget import Room, allowed_load, deployment
-from engine.readmodel.detection import Alarm, Budget, Gauge, Vote
+from engine.readmodel.detection import Alarm, Budget, DetectionView, Gauge, Vote
 from engine.scenario.hardware import resources_of
 
 if TYPE_CHECKING:
@@ -133,6 +134,32 @@ class Live:
     def titles(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Titles and units of the features."""
         return _TITLES, _UNITS
+
+    def show(self, view: DetectionView, ids: np.ndarray) -> DetectionView:
+        """Adds what is seen to a view of the collection; a budget of a module stands in for that of collecting alone.
+
+        Args:
+            view: Collections, and a budget for each detector.
+            ids: int32[M]: of the rows that suspicion is told of.
+        """
+        mind = self.leading
+        learned = mind.profile.learned if mind is not None and self.settings.profile else 0.0
+        return replace(
+            view,
+            votes=self.votes(),
+            alarms=self.alarms,
+            raised=self.book.raised,
+            budgets=tuple(self.budgets.get(b.node, b) for b in view.budgets),
+            module=self.module,
+            learning=learned,
+            features=NAMES,
+            values=mind.values if mind is not None else view.values,
+            sigmas=mind.sigmas.astype(np.float32) if mind is not None else view.sigmas,
+            suspicion=self.suspicion(ids),
+            gauges=self.gauges(),
+            titles=_TITLES,
+            units=_UNITS,
+        )
 
     def take_over(self, before: Live) -> None:
         """Goes on after an edit where the settings are the same; alarms stay in any case."""

@@ -13,6 +13,7 @@ from engine.readmodel.metrics import COLUMN, METRIC_COLUMNS
 from engine.runtime.result import OutputError
 from engine.runtime.summary import lifetime
 from engine.scenario.model import Energy
+from engine.scenario.templates import template
 from tests.worlds import column, quiet, s3, some_nodes, world
 
 DYING = world(some_nodes(5, 1), radio=quiet(range_m=None), energy=Energy(initial_j=0.001))
@@ -171,7 +172,7 @@ def test_metric_columns_are_named_once():
 
 def test_what_detectors_have_in_store_is_written_as_json_lines(tmp_path):
     base = template("s2-detector", 1).replace(attacks=())
-    result = run(base, 4, out=tmp_path)
+    result = api.run(base, 4, out=tmp_path)
     (detector,) = result.summary["detection"]["detectors"]
     written = tmp_path / f"collected-{detector}.jsonl"
     assert written in result.files
