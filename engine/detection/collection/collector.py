@@ -265,7 +265,7 @@ class Collector:
             StepRun(Step.CONFIGURE, types, f"{_many(types, 'type')} of data every {settings.interval_s:g} s"),
             StepRun(Step.REQUEST, did.asked, f"{_many(did.asked, 'node')} asked, {did.heard} heard it"),
             StepRun(Step.WAIT, did.answers, f"{did.answers} answered, {lost} did not{waits}"),
-            StepRun(Step.CHECK, did.thrown, f"{_many(did.thrown, 'answer')} could not be, and thrown away"),
+            StepRun(Step.CHECK, did.thrown, f"{_many(did.thrown, 'answer')} thrown away: such figures cannot be"),
             StepRun(Step.PREPROCESS, did.good, "Counts since the last time, shares of the whole", raw, prepared),
             StepRun(Step.UNIFY, did.stored, f"{_many(did.stored, 'record')} of one schema", prepared, unified),
             StepRun(Step.STORE, did.stored, size),
