@@ -231,7 +231,7 @@ def test_features_are_sorted_by_how_far_they_deviate_and_by_other_columns(panel)
     model.sort(Column.SIGMA, Qt.SortOrder.DescendingOrder)
     calm = detection(sigmas=np.array([5.0, 0.1, 0.2, 0.3, np.nan], np.float32))
     panel.set_snapshot(replace(at(13), detection=calm))
-    assert names()[0] == "join_rate"
+    assert names()[0] == "Join_rate"
     assert model.index(4, Column.SIGMA).data() == "–"
 
 

@@ -138,7 +138,7 @@ class DeviationBars(QWidget):
         text = sigma(d.sigma)
         room = wide - QFontMetricsF(painter.font()).horizontalAdvance(text) - px(8)
         painter.drawText(QRectF(0, top, wide, px(16)), _RIGHT, text)
-        title = QFontMetricsF(painter.font()).elidedText(d.title, Qt.TextElideMode.ElideRight, room)
+        title = QFontMetricsF(painter.font()).elidedText(risen(d.title), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(0, top, room, px(16)), _LEFT, title)
         track = QRectF(0, top + px(18), wide, px(9))
         strong = abs(d.sigma) >= STANDS_OUT
@@ -150,6 +150,11 @@ class DeviationBars(QWidget):
         painter.setPen(QColor(t.muted))
         words = QFontMetricsF(painter.font()).elidedText(self.words(d), Qt.TextElideMode.ElideRight, wide)
         painter.drawText(QRectF(0, top + px(29), wide, px(16)), _LEFT, words)
+
+
+def risen(title: str) -> str:
+    """With a capital at the start of a line."""
+    return title[:1].upper() + title[1:]
 
 
 def sigma(value: float) -> str:

@@ -14,7 +14,7 @@ from engine.readmodel.detection import DetectionView
 from widgets.common.tables import install_copy
 from widgets.common.texts import NONE, THIN, figure
 from widgets.common.theme import font, notifier, px, theme
-from widgets.detection.bars import STANDS_OUT, sigma
+from widgets.detection.bars import STANDS_OUT, risen, sigma
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -109,7 +109,7 @@ class FeaturesModel(QAbstractTableModel):
 
     def _text(self, row: int, column: int) -> str:
         if column == Column.FEATURE:
-            return self._titles[row]
+            return risen(self._titles[row])
         if column == Column.NOW:
             unit = f"{THIN}{self._units[row]}" if self._units[row] else ""
             return f"{figure(float(self._values[row]))}{unit}"
