@@ -179,3 +179,14 @@ def test_the_summary_has_a_block_only_where_there_is_detection():
 
 def test_without_roles_there_is_no_detection():
     assert start(_bench().replace(roles=Roles())).detection is None
+
+
+def test_limits_of_age_and_of_bytes_hold_in_a_run():
+    parts = _watched(_bench(keep_s=5.0), 12)
+    (collector,) = parts.detection.collectors.values()
+    assert [t for t, _ in collector.store.intervals()] == [8.0, 9.0, 10.0, 11.0, 12.0]
+    few = _watched(_bench(keep_bytes=30_000), 12)
+    (collector,) = few.detection.collectors.values()
+    each = len(next(collector.store.intervals())[1])
+    assert collector.store.bytes == 30_000 // (each * RECORD_BYTES) * each * RECORD_BYTES
+    assert few.detection.view(few.network).collections[0].limit_bytes == 30_000

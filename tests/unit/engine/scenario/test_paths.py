@@ -28,6 +28,7 @@ def scenario():
         ("routing.params.new", "[1, 2]", [1, 2]),
         ("routing.params.new", "words", "words"),
         ("attacks.0.start", "7", 7),
+        ("detection.interval_s", "2", 2.0),
         ("attacks[0].duration", "null", None),
         ("attacks[0].params.share", "1", 1),
         ("attacks[0].nodes", "[1, 2]", [1, 2]),
