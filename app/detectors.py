@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from app.data import template_infos, template_of
 from app.folders import data_folder
 from app.session import Session
-from app.workbench import ENDING, STAGES, Table
+from app.workbench import STAGES, Shown, Workbench
 from app.workshop import Workshop
 from engine import api
 from engine.api import MotewardenError
-from engine.api.laboratory import Bench
+from engine.api.detection import SUFFIX
 from engine.readmodel.laboratory import (
     Deployment,
     FeatureScores,
@@ -86,7 +86,7 @@ class Detectors(QObject):
             self._begun = True
             self.page.set_model(api.attack_model())
             self.page.specify.set_templates(_networks())
-            self.page.record.set_able(able=hasattr(Bench, "record"))
+            self.page.record.set_able(able=hasattr(Workbench, "record"))
             self.workshop.ask("methods")
             self.workshop.ask("modules", str(self.folder))
         self._tell_document()
@@ -123,10 +123,10 @@ class Detectors(QObject):
     def _free(self, name: str) -> Path:
         """A file of that name in the folder, with a number when there is one already."""
         stem = "".join(c if c.isalnum() or c in " -_." else "-" for c in name).strip(" .") or "detector"
-        number, path = 1, self.folder / f"{stem}{ENDING}"
+        number, path = 1, self.folder / f"{stem}{SUFFIX}"
         while path.exists():
             number += 1
-            path = self.folder / f"{stem}-{number}{ENDING}"
+            path = self.folder / f"{stem}-{number}{SUFFIX}"
         return path
 
     def _weigh(self, path: str, node: int) -> None:
@@ -171,7 +171,7 @@ class Detectors(QObject):
         self._got_load(value)
         self.said.emit(self.tr("The module is in %1").replace("%1", value.path))
 
-    def _got_record(self, value: Table) -> None:
+    def _got_record(self, value: Shown) -> None:
         self.page.set_table(*value)
 
     _got_read = _got_record

@@ -12,25 +12,28 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from engine.api import MotewardenError, laboratory
+from engine.api import MotewardenError, detection
 from engine.readmodel.laboratory import (
     DatasetCard,
     Deployment,
     FeatureInfo,
+    FeatureScores,
+    LabOrder,
     LabProgress,
+    LabResult,
     MethodInfo,
     ModuleInfo,
     Scope,
     TableColumns,
+    TableMapping,
 )
 from engine.scenario.model import Scenario
 
 POLITE = 10
-ENDING = ".motedetector"
 Stage = Literal["record", "rank", "train", "deploy"]
 STAGES: dict[str, Stage] = {"record": "record", "read": "record", "rank": "rank", "train": "train", "make": "deploy"}
 """Jobs that take long → the stage that their progress is told under."""
-Table = tuple[DatasetCard, tuple[FeatureInfo, ...]]
+Shown = tuple[DatasetCard, tuple[FeatureInfo, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,10 @@ class Workbench:
     """
 
     def __init__(self, line: Connection, cancel: Event) -> None:
-        self._line, self._cancel = line, cancel
-        self._bench = laboratory.Bench(self._step, cast("threading.Event", cancel))
-        self.read, self.rank, self.train = self._bench.read, self._bench.rank, self._bench.train
+        self._line, self._cancel = line, cast("threading.Event", cancel)
+        self._table: detection.Table | None = None
+        self._order = LabOrder(())
+        self._result: LabResult | None = None
 
     def do(self, job: Job) -> Answer:
         """Does a job; whatever goes wrong is told."""
@@ -86,7 +90,7 @@ class Workbench:
             error = str(found)
         except Exception as found:  # noqa: BLE001 - the window must learn of whatever it was
             error = f"{type(found).__name__}: {found}"
-        if error and self._cancel.is_set():
+        if value is None and self._cancel.is_set():
             error = ""
             if stage:
                 self._line.send(LabProgress("cancelled", stage))
@@ -99,35 +103,64 @@ class Workbench:
         if progress.state == "running":
             self._line.send(progress)
 
+    # -- tables --------------------------------------------------------------------------------------------
+
     def columns(self, path: str) -> TableColumns:
         """A foreign table as the dialog shows it."""
-        return laboratory.columns(path)
+        return detection.columns(path)
+
+    def read(self, mapping: TableMapping) -> Shown:
+        """A foreign table."""
+        return self._adopt(detection.read(mapping))
 
     def export(self, path: str) -> str:
         """Writes the table."""
-        self._bench.write(path)
+        detection.write(self._known(), Path(path))
         return path
+
+    def _adopt(self, table: detection.Table) -> Shown:
+        self._table, self._result = table, None
+        return detection.card(table), detection.features(table)
+
+    def _known(self) -> detection.Table:
+        if self._table is None:
+            raise detection.DetectionError("there is no table", where="laboratory", mend="record or import one")
+        return self._table
+
+    # -- methods -------------------------------------------------------------------------------------------
 
     def methods(self) -> tuple[MethodInfo, ...]:
         """Classifiers on offer."""
-        return laboratory.methods()
+        return detection.methods()
+
+    def rank(self) -> FeatureScores:
+        """The three rankings, and what so many features gain."""
+        return detection.rank(self._known(), tell=self._step, cancel=self._cancel)
+
+    def train(self, order: LabOrder) -> LabResult:
+        """The leader board."""
+        result = detection.train(self._known(), order, tell=self._step, cancel=self._cancel)
+        self._order, self._result = order, result
+        return result
+
+    # -- modules -------------------------------------------------------------------------------------------
 
     def make(self, name: str, method: str, path: str, scope: Scope) -> ModuleInfo:
         """A method trained on the whole table, as a file."""
-        return self._bench.make(method, name, scope, path)
+        return detection.make(self._known(), self._order, method, name, scope, Path(path), self._result)
 
     def modules(self, folder: str) -> tuple[ModuleInfo, ...]:
-        """Those in a folder; a bad file is left out."""
-        found = []
-        for path in sorted(Path(folder).glob(f"*{ENDING}")):
+        """Those that come with the program, and those in a folder; a bad file is left out."""
+        found = list(detection.builtin())
+        for path in sorted(Path(folder).glob(f"*{detection.SUFFIX}")):
             with contextlib.suppress(MotewardenError):
-                found.append(laboratory.module(path))
+                found.append(detection.info(path))
         return tuple(found)
 
     def load(self, path: str) -> ModuleInfo:
         """A module file."""
-        return laboratory.module(path)
+        return detection.info(path)
 
     def weigh(self, path: str, node: int, document: Scenario, growth: float) -> Deployment:
         """Whether a node of a document can run a module."""
-        return laboratory.weigh(path, node, document, growth)
+        return detection.weigh(path, node, document, growth, detection.usual_load(node, document))

@@ -42,12 +42,16 @@ __all__ = [
     "module_path",
     "rank",
     "read",
+    "recorded",
     "train",
+    "usual_load",
     "weigh",
     "write",
 ]
 BUILTIN = "builtin:"
 SUFFIX = ".motedetector"
+SETTLED = 30
+"""Rounds in which the load of a node is looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +93,13 @@ def read(mapping: TableMapping) -> Table:
 
     found = load_table(mapping)
     return Table(found.data, found.warnings, found.dropped)
+
+
+def recorded(data: Dataset, scope: Scope) -> Table:
+    """A table that was recorded, with its features in words."""
+    from engine.detection.features.names import NETWORK_FEATURES, NODE_FEATURES
+
+    return Table(data, infos=NETWORK_FEATURES if scope == "network" else NODE_FEATURES)
 
 
 def write(table: Table, path: Path) -> None:
@@ -233,6 +244,30 @@ def model_card(path: str | Path) -> str:
     from engine.detection.modules import load_module
 
     return load_module(module_path(str(path))).card
+
+
+def usual_load(node: int, document: Scenario) -> float:
+    """The load of a node, 0 … 1, without detection and attacks: the mean of the first `SETTLED` rounds.
+
+    Raises:
+        DetectionError: There is no such node.
+        ScenarioError: The document cannot run.
+    """
+    import numpy as np
+
+    from engine.runtime.compose import compose
+    from engine.runtime.strategies import Strategies
+
+    bare = document.replace(detection=document.detection.model_copy(update={"enabled": False}), attacks=())
+    network = compose(bare, Strategies.load()).network
+    found = np.flatnonzero(network.nodes["id"] == node)
+    if not len(found):
+        raise DetectionError("is no node of this network", where=f"node {node}", mend="choose another")
+    loads = []
+    for _ in range(SETTLED):
+        network.run_round()
+        loads.append(float(network.duties["load"][found[0]]))
+    return float(np.mean(loads))
 
 
 def weigh(path: str | Path, node: int, document: Scenario, growth: float, load: float = 0.0) -> Deployment:
