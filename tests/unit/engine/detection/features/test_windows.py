@@ -1,116 +1,91 @@
-import time
+"""Features: nothing of identities, time and places enters; what is heard and said does."""
 
 import numpy as np
 import pytest
 
-from engine.detection.features import NETWORK_NAMES, NODE_NAMES, TABLE_6, NetworkWindows
+from engine.detection.collection.records import EVENT, FIGURES, RECORD
+from engine.detection.features.names import NETWORK_FEATURES, NODE_FEATURES
+from engine.detection.features.windows import Windows
 from engine.readmodel.codes import Rec, ServiceStatus
-from tests.unit.engine.detection.records_kit import logged, no_events, quiet
+
+NODES = [f.name for f in NODE_FEATURES]
+NETWORK = [f.name for f in NETWORK_FEATURES]
 
 
-def run(windows=40, change=None, n=20, shift=0.0, ids=None, **options):
-    maker, vectors = NetworkWindows(**options), []
-    for t in range(windows):
-        records, events = quiet(t, n), no_events()
-        if change is not None:
-            records, events = change(t, records, events)
-        if ids is not None:
-            events["node"] = ids[events["node"]]
-            records["id"] = ids[records["id"]]
-            records["next_hop"] = ids[records["next_hop"].astype(int)]
-        records["time"] += shift
-        events["time"] += shift
-        vectors.append(maker.push(records, events))
-    return maker, vectors
+def _collected(seed, ids, shift_s=0.0, moved=(0.0, 0.0), count=35):
+    """Intervals of made-up records, the same for the same seed whatever the nodes are called and wherever they are."""
+    rng = np.random.default_rng(seed)
+    for k in range(count):
+        records = np.zeros(len(ids), RECORD)
+        for name in FIGURES:
+            records[name] = rng.integers(0, 5, len(ids))
+        records["x"] += moved[0]
+        records["y"] += moved[1]
+        records["id"], records["time"], records["answered"] = ids, shift_s + k, 1
+        events = np.zeros(2, EVENT)
+        events["kind"], events["status"] = (Rec.JOIN, Rec.REDISTRIBUTION), ServiceStatus.INITIATED
+        events["node"], events["time"] = ids[:2], shift_s + k
+        events["storage"], events["energy"] = 0.5, 0.25
+        events["x"], events["y"] = 3.0 + moved[0], 1.0 + moved[1]
+        yield records, events
 
 
-def value(vector, name):
-    return float(vector[NETWORK_NAMES.index(name)])
+def _last(collected, **kwargs):
+    windows = Windows(**kwargs)
+    return [w for records, events in collected if (w := windows.push(records, events)) is not None][-1]
 
 
-def attack(t, records, events):
-    if t >= 20:
-        records["relayed"][3] = 0
-        records["handed"][3] = 9
-        events = np.concatenate(
-            [logged(Rec.REDISTRIBUTION, s, 4, t) for s in (ServiceStatus.INITIATED, ServiceStatus.ABORTED)]
-        )
-    return records, events
+def test_columns_are_those_of_the_names():
+    window = _last(_collected(1, [3, 4, 5]))
+    assert window.nodes.shape == (3, len(NODES))
+    assert window.network.shape == (len(NETWORK),)
+    assert len(set(NODES)) == len(NODES)
+    assert len(set(NETWORK)) == len(NETWORK)
 
 
-def test_names_are_unique_and_all_rows_of_table_6_are_there():
-    assert len(set(NETWORK_NAMES)) == len(NETWORK_NAMES)
-    assert len(set(NODE_NAMES)) == len(NODE_NAMES)
-    assert list(TABLE_6) == [f"S2-{k}" for k in range(95, 113)]
-    assert {n for names in TABLE_6.values() for n in names} <= set(NETWORK_NAMES)
+@pytest.mark.parametrize("changes", [{"shift_s": 7e5}, {"moved": (400.0, -90.0)}])
+def test_a_shifted_clock_and_another_place_change_nothing(changes):
+    ids = [3, 4, 5, 9]
+    plain, other = _last(_collected(1, ids)), _last(_collected(1, ids, **changes))
+    np.testing.assert_allclose(plain.nodes, other.nodes, atol=1e-3)
+    np.testing.assert_allclose(plain.network, other.network, rtol=1e-4, atol=1e-4)
 
 
-def test_vectors_have_the_columns_of_the_catalogue_and_are_finite():
-    maker, vectors = run()
-    assert all(v.shape == (len(NETWORK_NAMES),) and np.isfinite(v).all() for v in vectors)
-    assert maker.node_matrix().shape == (20, len(NODE_NAMES))
+def test_permuted_identities_permute_rows_and_change_nothing_else():
+    ids, others = [3, 4, 5, 9], [50, 7, 61, 2]
+    plain, other = _last(_collected(1, ids)), _last(_collected(1, others))
+    order = [other.ids.tolist().index(i) for i in others]
+    np.testing.assert_array_equal(plain.nodes, other.nodes[order])
+    np.testing.assert_allclose(plain.network, other.network, rtol=1e-5)
 
 
-def test_what_a_node_drops_and_aborts_shows_in_the_network_and_on_the_node():
-    maker, vectors = run(change=attack)
-    assert value(vectors[19], "dropped_most") == 0
-    assert value(vectors[25], "dropped_most") == 9
-    assert value(vectors[39], "dropped_most_10") == pytest.approx(9)
-    assert value(vectors[39], "failed_share") == pytest.approx(20 / 21)
-    assert value(vectors[39], "initiator") == 1
-    matrix = maker.node_matrix()
-    assert matrix[:, NODE_NAMES.index("dropped_share")].argmax() == 3
-    assert matrix[3, NODE_NAMES.index("dropped_share") :].any()
+def test_who_comes_and_goes_keeps_the_past_of_the_others():
+    windows = Windows()
+    quiet, loud = np.zeros(2, RECORD), np.zeros(3, RECORD)
+    quiet["id"], loud["id"] = (2, 8), (2, 5, 8)
+    quiet["altered"] = (0, 6)
+    none = np.zeros(0, EVENT)
+    windows.push(quiet, none)
+    window = windows.push(loud, none)
+    assert window.nodes[:, NODES.index("altered_most")].tolist() == [0, 0, 6]
+    assert window.nodes[:, NODES.index("altered_10")].tolist() == [0, 0, 3]
 
 
-def test_permuted_ids_and_a_shifted_clock_change_nothing():
-    ids = np.r_[0, 1 + np.random.default_rng(3).permutation(20)].astype(np.int32)
-    (one, plain), (other, permuted) = run(change=attack), run(change=attack, ids=ids, shift=5000.0)
-    for a, b in zip(plain, permuted, strict=True):
-        np.testing.assert_array_equal(a, b)
-    np.testing.assert_array_equal(one.node_matrix(), other.node_matrix())
+def test_windows_of_several_intervals_come_at_their_hops():
+    windows = Windows(window=4, hop=2)
+    came = [windows.push(r, e) is not None for r, e in _collected(2, [1, 2], count=6)]
+    assert came == [False, True, False, True, False, True]
 
 
-def test_a_shifted_map_changes_nothing():
-    def moved(t, records, events):
-        records["x"] += 512
-        return attack(t, records, events)
-
-    for a, b in zip(run(change=attack)[1], run(change=moved)[1], strict=True):
-        np.testing.assert_allclose(a, b, atol=1e-4)
-
-
-def test_rows_in_another_order_are_the_same_nodes():
-    def turned(t, records, events):
-        records, events = attack(t, records, events)
-        return (records[::-1].copy() if t % 3 else records), events
-
-    for a, b in zip(run(change=attack)[1], run(change=turned)[1], strict=True):
-        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-6)
+def test_attributes_of_initiators_stand_in_the_window():
+    window = _last(_collected(1, [3, 4, 5]))
+    value = dict(zip(NETWORK, window.network.tolist(), strict=True))
+    assert value["initiator_storage"] == 0.5
+    assert value["initiator_energy"] == 0.25
+    assert value["joins_asked"] == value["redistributions_asked"] == 1
+    assert value["joins_asked_30"] == 30
 
 
-def test_windows_of_several_intervals_end_at_their_hop():
-    _, vectors = run(20, attack, window_s=4.0, hop_s=2.0)
-    assert [v is not None for v in vectors] == [t >= 3 and (t - 3) % 2 == 0 for t in range(20)]
-    assert value(vectors[19], "taken") == pytest.approx(1.0)
-
-
-def test_a_newcomer_has_no_past_and_no_moves():
-    def joins(t, records, events):
-        return (records if t >= 30 else records[:-1]), events
-
-    vectors = run(change=joins)[1]
-    assert value(vectors[30], "moved_most") == 0
-    assert value(vectors[30], "dbm_most_10") < -50
-    assert all(value(v, "draw_most") < 0.01 for v in vectors)
-
-
-def test_a_thousand_nodes_take_milliseconds():
-    maker = NetworkWindows()
-    blocks = [quiet(t, 1000) for t in range(15)]
-    spent = []
-    for block in blocks:
-        start = time.perf_counter()
-        maker.push(block, no_events())
-        spent.append(time.perf_counter() - start)
-    assert np.median(spent) < 0.03  # 2 ms where nothing else runs
+def test_each_row_of_table_6_is_named():
+    named = {c for f in (*NODE_FEATURES, *NETWORK_FEATURES) for c in f.classes}
+    assert named == {1, 2, 3, 4, 5}
