@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from app import cli_detector, cli_experiment
+from app import cli_dataset, cli_detector, cli_experiment
 
 if TYPE_CHECKING:
     from engine.scenario.model import Scenario
@@ -104,6 +104,8 @@ def build_parser() -> argparse.ArgumentParser:
     sub = command("experiment", _experiment, "a figure of the papers, or a free sweep: data, figures, claims")
     cli_experiment.add_arguments(sub, _whole)
     command("experiments", _experiments, "list the experiments")
+    sub = command("dataset", _dataset, "labelled tables for detectors, recorded from runs")
+    cli_dataset.add_arguments(sub, _whole)
     sub = command("attacks", _attacks, "the catalogue of attacks: what they act upon and what they exploit")
     sub.add_argument("--out", type=Path, metavar="FILE", help="write it there as JSON")
     sub = command("review", _review, "design review: which attacks a network is open to, and what would stop them")
@@ -228,6 +230,15 @@ def _experiment(args: argparse.Namespace) -> int:
         _say(f"motewarden: {done}")
         return EXIT_INTERRUPTED
     _give(args, cli_experiment.result_data(done), cli_experiment.result_text(done))
+    return 0
+
+
+def _dataset(args: argparse.Namespace) -> int:
+    card = cli_dataset.record(args, open_document)
+    if card is None:
+        _say("motewarden: interrupted; nothing was written")
+        return EXIT_INTERRUPTED
+    _give(args, cli_dataset.card_data(card, args.out), cli_dataset.card_text(card, args.out))
     return 0
 
 

@@ -12,9 +12,10 @@ from engine.experiments.measure import Values
 from engine.experiments.order import command_of, programme_of
 from engine.experiments.output import draw_all, draw_apart, write
 from engine.experiments.presets.catalogue import experiment_registry
-from engine.experiments.programme import Run
+from engine.experiments.programme import ExperimentError, Run
 from engine.experiments.recipe import Recipe
 from engine.experiments.runner import Runner, Watch
+from engine.experiments.stages import handed_on
 from engine.experiments.store import RunStore, finished
 from engine.experiments.table import Table
 from engine.experiments.version import engine_version
@@ -59,8 +60,14 @@ class Experiment:
         Raises:
             ExperimentError: The folder cannot be written or holds another experiment, or a run cannot be done.
         """
+        programme = replace(self.programme, folder=str(folder))
+        if any(programme.stages()) and not getattr(runner, "shares_files", False):
+            mend = "run it on this machine, without --scheduler"
+            raise ExperimentError("its stages hand files on, which a cluster does not share", where="runner", mend=mend)
         with RunStore(folder, self.programme, engine_version()) as store:
             self._outcomes = store.done
+            for lost in [run for run in store.done if not handed_on(programme, run)]:
+                del store.done[lost]
             clock = _Clock(len(store.done), len(self.programme.runs()), tell)
             missing = [run for run in self.programme.runs() if run not in store.done]
 
@@ -72,9 +79,11 @@ class Experiment:
                 clock.beat(seen)
                 return not cancelled()
 
-            if missing and not runner.run(self.programme, missing, deliver, watch):
-                clock.say("cancelled")
-                return None
+            for stage in programme.stages():
+                batch = [run for run in missing if programme.cells[run.cell].stage == stage]
+                if batch and not runner.run(programme, batch, deliver, watch):
+                    clock.say("cancelled")
+                    return None
             clock.say("concluding")
             result = self._conclude(folder, store.done)
             clock.say("done")

@@ -60,6 +60,9 @@ class LocalRunner:
         make: Makes the work of a worker, in that worker; an importable function.
     """
 
+    shares_files = True
+    """Its workers read and write the results folder."""
+
     def __init__(
         self, workers: int | None = None, *, polite: bool = False, make: Callable[[Programme], Work] = prepare
     ) -> None:

@@ -43,12 +43,12 @@ _STAYS = ("residual_j", "excluded")
 
 
 def compiled(measures: Iterable[Measure]) -> dict[str, Expression]:
-    """The expression of each measure.
+    """The expression of each measure; those without one are given by a stage.
 
     Raises:
         ScenarioError: One is no expression over `KNOWN`.
     """
-    return {m.name: Expression(m.expression, KNOWN) for m in measures}
+    return {m.name: Expression(m.expression, KNOWN) for m in measures if m.expression}
 
 
 def made_up(rounds: int) -> Names:

@@ -112,7 +112,11 @@ def programme_of(recipe: Recipe, order: Plan, document: Scenario | None = None) 
     programme = Programme(recipe.name, cells, order.seeds, order.measures, text, order.scenario)
     _check_measures(programme, order.rounds)
     _check_documents(programme, order.axes)
-    return replace(order, runs=runs), programme
+    if not programme.runs() or any(not programme.seeds_of(cell) for cell in cells):
+        raise ExperimentError(
+            "trains on half of the seeds and tests on the others", where="seeds", mend="take two or more"
+        )
+    return replace(order, runs=len(programme.runs())), programme
 
 
 def _check_measures(programme: Programme, rounds: int) -> None:

@@ -98,8 +98,8 @@ def _runs(table: Table) -> bytes:
     """One line per run: what tells it apart, its seed, and every measure that is one number."""
     programme = table.programme
     keys = list(dict.fromkeys(name for cell in programme.cells for name, _ in cell.key))
-    first = next(iter(table.outcomes.values()), {})
-    measures = [m.name for m in programme.measures if np.ndim(first.get(m.name, 0)) == 0]
+    found = list(table.outcomes.values())
+    measures = [m.name for m in programme.measures if all(np.ndim(values.get(m.name, 0)) == 0 for values in found)]
     rows = []
     for run in programme.runs():
         values, key = table.outcomes.get(run), dict(programme.cells[run.cell].key)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from engine.experiments.programme import Cell
+from engine.experiments.programme import Cell, Part
 from engine.experiments.table import Table
 from engine.readmodel.experiment import Axis, Change, Claim, Figure, Measure, Plan
 
@@ -24,6 +24,10 @@ class Variant:
     """Template; empty takes the preset's."""
     rounds: int = 0
     """0 takes the preset's."""
+    stage: str = ""
+    facts: tuple[tuple[str, object], ...] = ()
+    part: Part = "all"
+    """See `Cell`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,9 @@ def cells_of(recipe: Recipe, order: Plan) -> tuple[Cell, ...]:
                     scenario=variant.scenario or order.scenario,
                     changes=(*recipe.changes, *variant.changes, *order.changes, *swept),
                     adjust=variant.adjust,
+                    stage=variant.stage,
+                    facts=variant.facts,
+                    part=variant.part,
                 )
             )
     return tuple(cells)

@@ -70,7 +70,7 @@ def _facts(result: Result, order: Plan) -> list[tuple[str, str]]:
     ]
     facts += [(f"varied: {a.path}", ", ".join(json.dumps(v, ensure_ascii=False) for v in a.values)) for a in order.axes]
     facts += [(f"set: {c.path}", json.dumps(c.value, ensure_ascii=False)) for c in order.changes]
-    facts += [(f"measured: {m.name}", m.expression) for m in order.measures]
+    facts += [(f"measured: {m.name}", m.expression or "by its stage") for m in order.measures]
     rows = [(escape(k), f"<code>{escape(v)}</code>") for k, v in facts]
     return [*rows, ("command", f"<code>{escape(result.command)}</code>")] if result.command else rows
 

@@ -162,8 +162,9 @@ def _taken(line: Any, programme: Programme) -> tuple[Run, Values] | None:  # noq
     """The run that a line is of; None when it is damaged or not of this programme."""
     try:
         run = Run(int(line["cell"]), int(line["seed"]))
-        values = {m.name: _value(line["values"][m.name]) for m in programme.measures}
-    except (TypeError, KeyError, ValueError):
+        given = line["values"]
+        values = {m.name: _value(given[m.name] if m.expression else given.get(m.name)) for m in programme.measures}
+    except (TypeError, KeyError, ValueError, AttributeError):
         return None
     known = run.cell < len(programme.cells) and run.seed in programme.seeds
     return (run, values) if known else None

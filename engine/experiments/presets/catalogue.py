@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from engine.base.registry import Registry
-from engine.experiments.presets import defences, depletion, effects, hardening, lifetimes, losses, roles, sweep
+from engine.experiments.presets import (
+    defences,
+    depletion,
+    detection,
+    effects,
+    hardening,
+    lifetimes,
+    losses,
+    roles,
+    sweep,
+)
 from engine.experiments.recipe import Recipe
 
 
@@ -19,6 +29,7 @@ def experiment_registry() -> Registry[Recipe]:
         effects.RECIPE,
         hardening.RECIPE,
         lifetimes.RECIPE,
+        detection.TABLE8,
     )
     ours = (defences.MODELS, defences.COSTS, defences.CHECKS, defences.MOBILITY)
     for recipe in (*papers, *ours, sweep.RECIPE):
