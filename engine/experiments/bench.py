@@ -86,15 +86,12 @@ def _json(value: object) -> Any:  # noqa: ANN401 - plain JSON
 
 def prepare(programme: Programme) -> Work:
     """The work of one worker: a run's measures. The compiled kernels are loaded here."""
-    from engine.experiments.stages import carried_out
     from engine.runtime.headless import run as run_headless
 
     documents, strategies = Documents(programme), Strategies.load()
     expressions = compiled(programme.measures)
 
     def work(run: Run) -> Values:
-        if programme.cells[run.cell].stage:
-            return carried_out(programme, run, documents, strategies)
         rounds = programme.cells[run.cell].rounds
         result = run_headless(documents.of(run), rounds, strategies=strategies)
         names = RunNames(result.rows, rounds, result.summary)

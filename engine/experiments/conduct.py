@@ -12,7 +12,7 @@ from engine.experiments.measure import Values
 from engine.experiments.order import command_of, programme_of
 from engine.experiments.output import draw_all, draw_apart, write
 from engine.experiments.presets.catalogue import experiment_registry
-from engine.experiments.programme import ExperimentError, Run
+from engine.experiments.programme import ExperimentError, Programme, Run
 from engine.experiments.recipe import Recipe
 from engine.experiments.runner import Runner, Watch
 from engine.experiments.stages import handed_on
@@ -61,9 +61,7 @@ class Experiment:
             ExperimentError: The folder cannot be written or holds another experiment, or a run cannot be done.
         """
         programme = replace(self.programme, folder=str(folder))
-        if any(programme.stages()) and not getattr(runner, "shares_files", False):
-            mend = "run it on this machine, without --scheduler"
-            raise ExperimentError("its stages hand files on, which a cluster does not share", where="runner", mend=mend)
+        _share_files(programme, runner)
         with RunStore(folder, self.programme, engine_version()) as store:
             self._outcomes = store.done
             for lost in [run for run in store.done if not handed_on(programme, run)]:
@@ -116,6 +114,13 @@ class Experiment:
             command=self._command,
         )
         return write(folder, self.recipe, self.order, table, result, self._draw)
+
+
+def _share_files(programme: Programme, runner: Runner) -> None:
+    """Refuses to spread stages over machines that do not see one another's files."""
+    if any(programme.stages()) and not getattr(runner, "shares_files", False):
+        mend = "run it on this machine, without --scheduler"
+        raise ExperimentError("its stages hand files on, which a cluster does not share", where="runner", mend=mend)
 
 
 class _Clock:

@@ -9,13 +9,13 @@ import numpy as np
 
 from engine.detection.dataset import DetectionError
 from engine.detection.features.names import FEATURE_SET, NETWORK_FEATURES
-from engine.detection.features.windows import Windows
+from engine.detection.live.windows import Windows
 from engine.detection.modules.module import check_features
 from engine.detection.modules.storage import load_module
 from engine.detection.recording.labels import NEITHER, Labeller
 from engine.detection.recording.script import RunSpec, scenario_for
 from engine.experiments.measure import Values
-from engine.experiments.recording import spans_of
+from engine.experiments.recorder import spans_of
 from engine.readmodel.codes import Duty, Membership
 from engine.readmodel.laboratory import Specification
 from engine.readmodel.metrics import COLUMN
@@ -26,6 +26,7 @@ from engine.scenario.validate import validated
 
 if TYPE_CHECKING:
     from engine.network.network import Network
+    from engine.readmodel.detection import Alarm
 
 _CYCLES_A_FEATURE = 20.0
 """Cycles of a node's processor for one feature of one node in one window: a subtraction, a scale, a mean. Ours."""
@@ -69,6 +70,13 @@ class Verdicts:
         self._told = int(self._evaluator.verdicts(window.network[None, self._columns])[0])
         return float(self._evaluator.cycles + _CYCLES_A_FEATURE * window.nodes.size)
 
+    def keep(self, detectors: tuple[int, ...]) -> None:
+        """Whoever collects."""
+
+    def take_fresh(self) -> tuple[Alarm, ...]:
+        """It raises no alarms."""
+        return ()
+
 
 def judged(spec: Specification, run: RunSpec, base: Scenario, strategies: Strategies, path: Path) -> Values:
     """One run with the module and one without.
@@ -90,7 +98,7 @@ def judged(spec: Specification, run: RunSpec, base: Scenario, strategies: Strate
     parts = compose(scenario, strategies)
     if parts.detection is None:
         raise DetectionError("nobody collects", where="scenario", mend="switch roles and detection on")
-    parts.detection.watcher = watcher
+    parts.detection.watcher = watcher  # type: ignore[assignment] # its verdicts alone, not fused
     labeller, costs = Labeller(scenario, index), _Costs()
     told, true = np.full(spec.rounds, NEITHER), np.full(spec.rounds, NEITHER)
     for k in range(spec.rounds):

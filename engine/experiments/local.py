@@ -14,7 +14,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from engine.experiments.bench import Work, prepare
+from engine.experiments.bench import Work
+from engine.experiments.crew import prepare
 from engine.experiments.programme import ExperimentError, Programme, Run
 from engine.experiments.runner import Deliver, Watch, Watcher
 

@@ -4,131 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.detection.dataset import Dataset, DetectionError
-from engine.detection.recording.labels import Labeller
+from engine.detection.dataset import Dataset
 from engine.detection.recording.script import RunSpec, classes_of, runs_of, scenario_for
 from engine.experiments.bench import Work
 from engine.experiments.local import LocalRunner
 from engine.experiments.measure import Values
 from engine.experiments.programme import TEMPLATE, Cell, Programme, Run
+from engine.experiments.recorder import record_run
 from engine.experiments.runner import Runner, Watch
 from engine.readmodel.laboratory import LabProgress, Scope, Specification
-from engine.runtime.compose import compose
 from engine.runtime.strategies import Strategies, check_strategies
 from engine.scenario.model import Scenario
 from engine.scenario.storage import dumps, load, loads
 from engine.scenario.templates import template
 from engine.scenario.validate import validated
 
-if TYPE_CHECKING:
-    from engine.detection.features.windows import Window, Windows
-    from engine.network.network import Network
-
 Tell = Callable[[LabProgress], None]
 Cancelled = Callable[[], bool]
 CHURN = "churn"
-
-
-class Recorder:
-    """Watches what a detector collects and keeps the window that ended in this round.
-
-    Args:
-        windows: Works features out of what was collected.
-    """
-
-    def __init__(self, windows: Windows) -> None:
-        self._windows = windows
-        self._round = -1
-        self.taken: Window | None = None
-        """The window of this round; None: none ended, or nothing was collected."""
-
-    def push(self, round_: int, detector: int, records: np.ndarray, events: np.ndarray) -> float:
-        """Features of one interval; of several detectors the first one's count."""
-        if round_ != self._round:
-            self._round = round_
-            self.taken = self._windows.push(records, events)
-        return 0.0
-
-
-def record_run(spec: Specification, run: RunSpec, base: Scenario, strategies: Strategies) -> Values:
-    """Carries one run out and labels its windows.
-
-    Args:
-        spec: The order.
-        run: Which of its runs.
-        base: The document it starts from, placed for the seed of the run.
-        strategies: Registries.
-
-    Returns:
-        ``values`` float32[n, k], ``label`` int32[n], ``time`` float64[n] (s) and, by node only, ``node`` int32[n].
-
-    Raises:
-        DetectionError, ScenarioError: The document cannot be recorded.
-    """
-    from engine.detection.features.windows import Windows
-
-    scenario = validated(scenario_for(spec, base, run))
-    parts = compose(scenario, strategies)
-    if parts.detection is None:
-        raise DetectionError("nobody collects", where="scenario", mend="switch roles and detection on")
-    recorder = Recorder(Windows(*spans_of(scenario)))
-    parts.detection.watcher = recorder
-    labeller, book = Labeller(scenario, classes_of(spec).index(run.label)), _Book(spec.scope)
-    for _ in range(spec.rounds):
-        recorder.taken = None
-        parts.network.run_round()
-        parts.network.take_records()
-        label = labeller.network(parts.network)
-        if recorder.taken is not None:
-            book.enter(recorder.taken, parts.network, labeller, label)
-    if not book.rows:
-        mend = "let a node hold the role of detector: roles.detectors"
-        raise DetectionError("no detector collected anything", where=f"{run}", mend=mend)
-    return book.values()
-
-
-def spans_of(scenario: Scenario) -> tuple[int, int]:
-    """Intervals of collection in a window, and from one window to the next."""
-    settings = scenario.detection
-    return max(round(settings.window_s / settings.interval_s), 1), max(round(settings.hop_s / settings.interval_s), 1)
-
-
-class _Book:
-    """Rows of one run as they come."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        self.rows: list[np.ndarray] = []
-        self._labels: list[np.ndarray] = []
-        self._times: list[np.ndarray] = []
-        self._nodes: list[np.ndarray] = []
-
-    def enter(self, window: Window, network: Network, labeller: Labeller, label: int) -> None:
-        """A window with its label."""
-        time = network.round * network.round_s
-        if self._scope == "network":
-            self.rows.append(window.network[None, :])
-            self._labels.append(np.array([label], np.int32))
-        else:
-            place = {int(i): row for row, i in enumerate(network.nodes["id"])}
-            own = np.array([place[int(i)] for i in window.ids], np.intp)
-            self.rows.append(window.nodes)
-            self._labels.append(labeller.nodes(network, own, label))
-            self._nodes.append(window.ids)
-        self._times.append(np.full(len(self.rows[-1]), time))
-
-    def values(self) -> Values:
-        """All of it."""
-        return {
-            "values": np.concatenate(self.rows),
-            "label": np.concatenate(self._labels),
-            "time": np.concatenate(self._times),
-            "node": np.concatenate(self._nodes) if self._nodes else np.empty(0, np.int32),
-        }
 
 
 # -- as a programme -------------------------------------------------------------------------------------------------

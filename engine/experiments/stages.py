@@ -86,7 +86,7 @@ def _recorded(programme: Programme, run: Run) -> Path:
 def _record(programme: Programme, run: Run, documents: Documents, strategies: Strategies) -> Values:
     """One run with an attack, or without; its table goes into a file."""
     from engine.detection.recording.script import runs_of
-    from engine.experiments.recording import record_run
+    from engine.experiments.recorder import record_run
 
     spec = spec_of(programme, run)
     values = record_run(spec, runs_of(spec)[0], documents.of(run), strategies)

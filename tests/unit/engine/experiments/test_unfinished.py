@@ -16,7 +16,7 @@ def test_figures_can_be_drawn_of_any_number_of_finished_runs(name):
     experiment = Experiment(Plan(name, (1, 2), rounds=30))
     names = made_up(30)
     values = {key: measure(names) for key, measure in compiled(experiment.programme.measures).items()}
-    values |= {m.name: np.float64(1) for m in experiment.programme.measures if not m.expression}
+    values |= {m.name: np.float64(0) for m in experiment.programme.measures if not m.expression}
     runs = experiment.programme.runs()
     for finished in range(len(runs) + 1):
         experiment._outcomes = dict.fromkeys(runs[:finished], values)
