@@ -60,8 +60,7 @@ class Experiment:
         Raises:
             ExperimentError: The folder cannot be written or holds another experiment, or a run cannot be done.
         """
-        programme = replace(self.programme, folder=str(folder))
-        _share_files(programme, runner)
+        programme = _in_folder(self.programme, folder, runner)
         with RunStore(folder, self.programme, engine_version()) as store:
             self._outcomes = store.done
             for lost in [run for run in store.done if not handed_on(programme, run)]:
@@ -116,11 +115,12 @@ class Experiment:
         return write(folder, self.recipe, self.order, table, result, self._draw)
 
 
-def _share_files(programme: Programme, runner: Runner) -> None:
-    """Refuses to spread stages over machines that do not see one another's files."""
+def _in_folder(programme: Programme, folder: Path, runner: Runner) -> Programme:
+    """The programme at its place; stages are not spread over machines that do not see one another's files."""
     if any(programme.stages()) and not getattr(runner, "shares_files", False):
         mend = "run it on this machine, without --scheduler"
         raise ExperimentError("its stages hand files on, which a cluster does not share", where="runner", mend=mend)
+    return replace(programme, folder=str(folder))
 
 
 class _Clock:

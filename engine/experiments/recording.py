@@ -108,8 +108,8 @@ def record(
     """Records all runs of an order, in processes; the same order gives the same table, however many work.
 
     Args:
-        spec: The order.
-        document: A document at hand, in place of the scenario that the order names.
+        spec: The order; `document`, a document at hand in place of its scenario.
+        document: See `spec`.
         workers: Processes; None takes one for each core.
         runner: Where to run, in place of processes here.
         tell: Told how far it is.
@@ -123,8 +123,7 @@ def record(
     """
     programme = programme_of(spec, document)
     done: dict[Run, Values] = {}
-    total = len(programme.runs())
-    say = tell or (lambda _: None)
+    total, say = len(programme.runs()), tell or (lambda _: None)
 
     def deliver(run: Run, values: Values) -> None:
         done[run] = values
@@ -134,8 +133,7 @@ def record(
         return cancelled is None or not cancelled()
 
     say(LabProgress("running", "record", 0, total))
-    crew = runner or LocalRunner(workers, polite=True, make=prepare)
-    if not crew.run(programme, programme.runs(), deliver, watch):
+    if not (runner or LocalRunner(workers, polite=True, make=prepare)).run(programme, programme.runs(), deliver, watch):
         say(LabProgress("cancelled", "record", len(done), total))
         return None
     say(LabProgress("done", "record", total, total))

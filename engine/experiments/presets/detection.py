@@ -149,13 +149,18 @@ def conclude(_order: Plan, table: Table) -> Conclusion:
 
 def _kept(table: Table, row: Row) -> np.ndarray:
     with_it, without = (samples(table, row.name, row.attacks, f"delivered {k}") for k in ("with", "without"))
-    return np.asarray(with_it / without)
+    return _ratio(with_it, without)
 
 
 def _more(table: Table, row: Row) -> np.ndarray:
     """Relative increase of a member's load."""
     with_it, without = (samples(table, row.name, row.attacks, f"load {k}") for k in ("with", "without"))
-    return np.asarray(with_it / without - 1.0)
+    return _ratio(with_it, without) - 1.0
+
+
+def _ratio(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """NaN where there is nothing to compare with."""
+    return np.asarray(one / np.where(other > 0, other, np.nan))
 
 
 def _verdict(holds: bool, seeds: int, *values: float) -> Verdict:  # noqa: FBT001 - a condition
@@ -164,13 +169,17 @@ def _verdict(holds: bool, seeds: int, *values: float) -> Verdict:  # noqa: FBT00
     return "holds" if holds else "fails"
 
 
+def _method(table: Table, row: Row) -> str:
+    """Which of the methods tried makes the module."""
+    number = float(table.samples(table.cell(variant=f"train {row.name}"), "method")[0])
+    methods = ("DecisionTree",) if row.name == INTEGRAL else METHODS
+    return methods[int(number)] if np.isfinite(number) else "not trained"
+
+
 def _claims(table: Table, row: Row, seeds: int, f1: float, found: tuple[Band, Band, Band]) -> list[Claim]:
     delay, kept, more = (float(b.mean) for b in found)
     key = row.name.replace(", ", "-").replace(" ", "-")
-    cells = table.cells(variant=f"train {row.name}")
-    number = float(table.samples(cells[0], "method")[0]) if cells else float("nan")
-    methods = ("DecisionTree",) if row.name == INTEGRAL else METHODS
-    method = methods[int(number)] if np.isfinite(number) else "not trained"
+    method = _method(table, row)
     load = [float(np.mean(samples(table, row.name, row.attacks, f"load {k}"))) for k in ("without", "with")]
     own = [float(np.mean(samples(table, row.name, row.attacks, f"detector {k}"))) for k in ("without", "with")]
     alarms = float(np.mean(samples(table, row.name, (None,), "alarms")))
