@@ -14,7 +14,7 @@ from engine.experiments.local import LocalRunner
 from engine.experiments.measure import Values
 from engine.experiments.programme import TEMPLATE, Cell, Programme, Run
 from engine.experiments.recorder import record_run
-from engine.experiments.runner import Runner, Watch
+from engine.experiments.runner import Runner
 from engine.readmodel.laboratory import LabProgress, Scope, Specification
 from engine.runtime.strategies import Strategies, check_strategies
 from engine.scenario.model import Scenario
@@ -108,8 +108,8 @@ def record(
     """Records all runs of an order, in processes; the same order gives the same table, however many work.
 
     Args:
-        spec: The order; `document`, a document at hand in place of its scenario.
-        document: See `spec`.
+        spec: The order.
+        document: A document at hand, in place of the scenario that the order names.
         workers: Processes; None takes one for each core.
         runner: Where to run, in place of processes here.
         tell: Told how far it is.
@@ -129,11 +129,10 @@ def record(
         done[run] = values
         say(LabProgress("running", "record", len(done), total, programme.name_of(run)))
 
-    def watch(_: Watch) -> bool:
-        return cancelled is None or not cancelled()
-
     say(LabProgress("running", "record", 0, total))
-    if not (runner or LocalRunner(workers, polite=True, make=prepare)).run(programme, programme.runs(), deliver, watch):
+    if not (runner or LocalRunner(workers, polite=True, make=prepare)).run(
+        programme, programme.runs(), deliver, lambda _: cancelled is None or not cancelled()
+    ):
         say(LabProgress("cancelled", "record", len(done), total))
         return None
     say(LabProgress("done", "record", total, total))
