@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
 from app import dialogs
 from app.actions.attacking import Attacking
@@ -25,6 +25,7 @@ from app.settings import Settings
 from app.sketch import sketch
 from app.views import Views
 from app.workspaces.docks import SIDES, Docks
+from app.workspaces.pages import Pages
 from app.workspaces.rail import Rail
 from engine import api
 from engine.api import MotewardenError
@@ -82,10 +83,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("motewarden")
         self.setDockNestingEnabled(True)
         self.middle = self.views.middle()
-        self.pages = QStackedWidget()
         self._apart = {"home": self.views.start} | {n: getattr(self.views, n) for n in ("experiments", "detectors")}
-        for page in (self.middle, *self._apart.values()):
-            self.pages.addWidget(page)
+        self.pages = Pages(self.views.start, self.middle, self.views.experiments, self.views.detectors)
         self.setCentralWidget(self.pages)
         self.menus = Menus(self)
         self.rail = Rail(self)

@@ -51,3 +51,13 @@ def test_stepping_the_collection_goes_on_by_one_interval(open_window, qtbot):
     window.session.engine.submit = sent.append
     window.views.detector.step_requested.emit()
     assert sent == [api.StepRound(2)]
+
+
+def test_pages_out_of_sight_leave_the_panel_its_room(open_window, qtbot):
+    window = open_window("leach-100", "observe")
+    window.resize(1024, 768)
+    window.docks.set_sizes()
+    window.docks.open("detector")
+    qtbot.waitUntil(lambda: window.views.detector.width() >= 200, timeout=5000)
+    window.go("detectors")
+    assert window.pages.minimumSizeHint().width() >= window.pages.currentWidget().minimumSizeHint().width()
