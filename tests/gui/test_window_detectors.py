@@ -90,6 +90,7 @@ def test_the_whole_wizard_from_a_table_to_the_document_and_back(qtbot, laborator
     assert page.train.acceptable()
     assert 0.9 < page.train.best().macro_f1 < 1.0
     assert page.train.best().incidents == 30
+    assert set(page.train.best().delay_classes) == {0, 2}
     page.step(DEPLOY)
     page.deploy.name.setText("Bench")
     page.deploy.make.click()

@@ -66,6 +66,8 @@ class Incidents:
     count: int
     missed: int
     delays_s: tuple[float, ...]
+    classes: tuple[int, ...] = ()
+    """Class of each incident found, as `delays_s`."""
 
 
 def incidents(data: Dataset, told: np.ndarray, tested: np.ndarray, normal: int) -> Incidents:
@@ -94,7 +96,9 @@ def incidents(data: Dataset, told: np.ndarray, tested: np.ndarray, normal: int) 
     same = (group[1:] == group[:-1]) & (place[1:] == place[:-1])
     steps = np.diff(time)[same]
     step = float(np.median(steps)) if len(steps) else 0.0
-    delays, count = [], 0
+    delays: list[float] = []
+    classes: list[int] = []
+    count = 0
     for start, end in zip(starts, ends, strict=True):
         if label[start] < 0 or label[start] == normal or not seen[start:end].all():
             continue
@@ -102,7 +106,8 @@ def incidents(data: Dataset, told: np.ndarray, tested: np.ndarray, normal: int) 
         found = np.flatnonzero(raised[start:end])
         if len(found):
             delays.append(float(time[start + found[0]] - time[start] + step))
-    return Incidents(count, count - len(delays), tuple(delays))
+            classes.append(int(label[start]))
+    return Incidents(count, count - len(delays), tuple(delays), tuple(classes))
 
 
 def curves(

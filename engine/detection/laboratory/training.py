@@ -144,6 +144,7 @@ def score_of(data: Dataset, shares: np.ndarray, tested: np.ndarray, made: Made) 
         missed=missed,
         incidents=bursts.count,
         delays_s=bursts.delays_s,
+        delay_classes=bursts.classes,
         fit_s=made.fit_s,
         cycles=made.evaluator.cycles,
         size_bytes=made.evaluator.size_bytes,

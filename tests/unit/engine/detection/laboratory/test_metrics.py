@@ -51,6 +51,7 @@ def test_incidents_are_bursts_and_their_delay_counts_the_first_step():
     found = incidents(data, told, np.ones(10, bool), 0)
     assert (found.count, found.missed) == (3, 1)
     assert found.delays_s == (2.0, 1.0)
+    assert found.classes == (1, 1)
 
 
 def test_a_burst_ends_with_its_run():
