@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.data import template_infos, template_of
 from app.folders import data_folder
 from app.session import Session
-from app.workbench import STAGES, Shown, Workbench
+from app.workbench import STAGES, Shown
 from app.workshop import Workshop
 from engine import api
 from engine.api import MotewardenError
@@ -86,7 +86,6 @@ class Detectors(QObject):
             self._begun = True
             self.page.set_model(api.attack_model())
             self.page.specify.set_templates(_networks())
-            self.page.record.set_able(able=hasattr(Workbench, "record"))
             self.workshop.ask("methods")
             self.workshop.ask("modules", str(self.folder))
         self._tell_document()

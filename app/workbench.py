@@ -6,13 +6,13 @@ import contextlib
 import os
 import signal
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from engine.api import MotewardenError, detection
+from engine.api import MotewardenError, detection, detection_recording
 from engine.readmodel.laboratory import (
     DatasetCard,
     Deployment,
@@ -24,6 +24,7 @@ from engine.readmodel.laboratory import (
     MethodInfo,
     ModuleInfo,
     Scope,
+    Specification,
     TableColumns,
     TableMapping,
 )
@@ -104,6 +105,15 @@ class Workbench:
             self._line.send(progress)
 
     # -- tables --------------------------------------------------------------------------------------------
+
+    def record(self, spec: Specification, document: Scenario | None) -> Shown | None:
+        """Runs with and without attacks become a table; None when cancelled."""
+
+        def tell(progress: LabProgress) -> None:
+            self._step(replace(progress, text=""))  # which run was done says nothing: they end in any order
+
+        data = detection_recording.record(spec, document, tell=tell, cancelled=self._cancel.is_set)
+        return None if data is None else self._adopt(detection.recorded(data, spec.scope))
 
     def columns(self, path: str) -> TableColumns:
         """A foreign table as the dialog shows it."""

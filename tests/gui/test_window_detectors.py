@@ -112,6 +112,43 @@ def test_the_whole_wizard_from_a_table_to_the_document_and_back(qtbot, laborator
     assert window.session.scenario == before
 
 
+def test_runs_are_recorded_and_learnt_from(qtbot, laboratory):
+    page = laboratory.views.detectors
+    page.specify.tree.check((("helloflood", "common"), ("roleflood", "exploiting")))
+    for box, value in ((page.specify.seeds, 2), (page.specify.rounds, 240), (page.specify.burst, 40)):
+        box.setValue(value)
+    page.specify.bursts.setValue(2)
+    assert page.specify.scenario.value() == "template:detection-bench"
+    with LatencyProbe() as probe:
+        page.record.empty.triggered.emit()
+        settle(qtbot, laboratory)
+    card = page.record.view.card
+    assert card.classes == ("normal", "helloflood:common", "roleflood:exploiting")
+    assert (card.counts[1:], card.groups) == ((160, 160), 6)
+    assert "1" in {str(n) for f in page.features.model.features for n in f.classes}
+    for name, box in page.train.form.methods.items():
+        box.setChecked(name == "RandomForest")
+    page.train.form.folds.setValue(2)
+    with probe:
+        page.train.train.click()
+        settle(qtbot, laboratory)
+    assert probe.percentile(0.99) < GAP_MS
+    best = page.train.best()
+    assert (best.split, best.incidents) == ("grouped", 8)
+    assert best.macro_f1 > 0.8
+
+
+def test_cancel_keeps_what_was_there(qtbot, laboratory):
+    page = laboratory.views.detectors
+    page.specify.seeds.setValue(200)
+    page.record.empty.triggered.emit()
+    qtbot.waitUntil(lambda: page.workbar.progress.total > 0, timeout=LONG)
+    page.workbar.cancel.click()
+    qtbot.waitUntil(lambda: page.workbar.progress.state == "cancelled", timeout=LONG)
+    assert page.record.view.card is None
+    assert page.record.body.currentWidget() is page.record.empty
+
+
 def test_the_window_stays_smooth_while_all_methods_are_trained(qtbot, laboratory, tmp_path):
     page = laboratory.views.detectors
     bring(qtbot, laboratory, tmp_path / "runs.csv", 6000)

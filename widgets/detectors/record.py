@@ -32,7 +32,6 @@ class RecordStage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan, self._fault, self._blocked = "", "", ""
-        self._able = True
         self.dialog: ImportDialog | None = None
         self.view, self.empty, self.foot = CardView(), EmptyState(), Foot()
         self.record, self.bring, self.export = QPushButton(), QPushButton(), QPushButton()
@@ -50,7 +49,7 @@ class RecordStage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.body, 1)
         column.addWidget(self.foot)
-        self.empty.triggered.connect(lambda: self.record_requested.emit() if self._able else self._choose_file())
+        self.empty.triggered.connect(self.record_requested)
         self.record.clicked.connect(self.record_requested)
         self.bring.clicked.connect(self._choose_file)
         self.export.clicked.connect(self._choose_target)
@@ -68,11 +67,6 @@ class RecordStage(QWidget):
     def set_plan(self, words: str, fault: str) -> None:
         """What the specification comes to, and what is wrong with it."""
         self._plan, self._fault = words, fault
-        self._tell()
-
-    def set_able(self, *, able: bool) -> None:
-        """Whether runs can be recorded; else a table comes from a file."""
-        self._able = able
         self._tell()
 
     def set_card(self, card: DatasetCard) -> None:
@@ -112,18 +106,12 @@ class RecordStage(QWidget):
         self.setAccessibleName(self.tr("Record"))
         self.body.setCurrentWidget(self._page if some else self.empty)
         action = self.tr("Record") if free and not self._fault else ""
-        if not self._able:
-            action = self.tr("Import…") if free else ""
         text = self._fault or self.tr(
             "%1\n\nDetector nodes collect data in runs with and without attacks; each row gets the class that was true."
         ).replace("%1", self._plan)
-        if not self._able:
-            text = self.tr(
-                "A labelled table is imported from a CSV or Parquet file; each row has the class that was true."
-            )
         self.empty.set_texts(self._blocked or text, action)
         self.record.setText(self.tr("Record anew") if some else self.tr("Record"))
-        self.record.setVisible(some and self._able)
+        self.record.setVisible(some)
         self.record.setEnabled(free and not self._fault)
         self.record.setToolTip(self._blocked or self._fault or self._plan)
         self.bring.setText(self.tr("Import…"))
