@@ -87,9 +87,11 @@ def compare_reports(network: Network) -> None:
     others = np.bincount(subject, saw, m)[subject] - saw
     known = told & (others > ENOUGH)
     mean = (np.bincount(subject, own, m)[subject] - own)[known] / others[known]
-    odd = np.abs(belief["told"][known] - mean) > AT_ODDS
+    off = belief["told"][known] - mean
+    odd, ill = np.abs(off) > AT_ODDS, off < -AT_ODDS
     network.heard["told"] += np.bincount(observer[known], minlength=m).astype(np.float32)
     network.heard["wrong"] += np.bincount(observer[known][odd], minlength=m).astype(np.float32)
+    network.heard["ill"] += np.bincount(observer[known][ill], minlength=m).astype(np.float32)
 
 
 # -- the end of a round -------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ _HEARD: Final[Mapping[DataType, tuple[str, ...]]] = MappingProxyType(
             "stale",
             "refused",
         ),
-        "redistributions": ("asked", "aborted", "claims", "names", "poses", "told", "wrong"),
+        "redistributions": ("asked", "aborted", "claims", "names", "poses", "told", "wrong", "ill"),
         "readings": ("arrived", "twice", "error", "latency", "odd"),
         "checksums": (),
         "payload": ("oversize",),

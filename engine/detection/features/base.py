@@ -41,8 +41,9 @@ _ROLES: Final = {"types": ("redistributions",), "classes": (1, 2, 4), "telling":
 QUANTITIES: Final = (
     _q("routes", "routes through it", "share", 0.2, "Unique routes through the node, of all members.", classes=(1,)),
     _q("rerouted", "routes it gained", "share", 0.2, "Change of that share since the interval before.", classes=(1,)),
+    _q("handed", "packets to pass on", "packets", 3.0, "Handed to it to pass on.", classes=(1,)),
     _q("dropped", "packets not passed on", "packets", 2.0, "Handed to it and not heard passed on.", telling=True),
-    _q("drop_share", "share not passed on", "share", 0.4, "Of the packets handed to it, smoothed.", telling=True),
+    _q("drop_share", "share not passed on", "share", 0.4, "Of the packets handed to it in 10 windows.", telling=True),
     _q("returned", "packets sent back", "packets", 1.0, "Passed on away from where they go.", telling=True),
     _q("spoiled", "packets spoiled", "packets", 1.0, "Passed on with a checksum that does not fit.", telling=True),
     _q("altered", "packets altered", "packets", 1.0, "Passed on otherwise, the checksum fits.", telling=True),
@@ -55,12 +56,14 @@ QUANTITIES: Final = (
     _q("stale", "numbers used again", "frames", 1.0, "Frames with a number used before.", telling=True),
     _q("refused", "refused by checks", "frames", 1.0, "Frames and requests that a check refused."),
     _q("hops", "hops that cannot be", "hops", 1.0, "Says it is nearer to a sink than can be.", telling=True),
+    _q("boast", "energy beyond its battery", "ratio", 0.5, "Says that it has more than can be.", telling=True),
     _q("asked", "redistributions asked for", "requests", 1.0, "Requests to redistribute roles.", **_ROLES),
     _q("aborted", "redistributions aborted", "requests", 0.5, "Its requests that ended incorrectly.", **_ROLES),
     _q("claims", "claims beyond hardware", "ratio", 0.5, "Claimed resources over possible ones, less 1.", **_ROLES),
     _q("names", "unheard nodes named", "nodes", 0.5, "Nodes named by it that nobody hears.", **_ROLES),
     _q("poses", "roles it does not hold", "roles", 0.5, "Says it holds a role against the table.", **_ROLES),
-    _q("lies", "reports at odds", "share", 0.3, "Reports of trust that others contradict.", telling=True),
+    _q("slander", "speaks ill of others", "share", 0.3, "Reports of trust below what others saw.", telling=True),
+    _q("praise", "speaks too well of others", "share", 0.3, "Reports of trust above what others saw.", telling=True),
     _q("missing", "readings not arrived", "readings", 1.0, "Taken and not arrived at a sink.", types=("readings",)),
     _q("frequency", "readings taken", "readings", 0.5, "Readings that it took.", types=("readings",), classes=(2, 3)),
     _q("twice", "taken twice", "readings", 0.5, "Readings that came twice.", types=("readings",), telling=True),
@@ -164,7 +167,7 @@ _LED_BITS = 2 + 4 + 8
 
 
 def quantities(now: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """float32[n, q]: the quantities of each record.
+    """float32[n, q]: the quantities of each record, but for ``drop_share``, which takes several of them.
 
     Args:
         now: `RECORD`[n].
@@ -182,10 +185,12 @@ def quantities(now: np.ndarray, before: np.ndarray) -> np.ndarray:
     put("rerouted", np.abs(now["routes"] - before["routes"]) / members)
     dropped = np.maximum(now["handed"] - now["relayed"], 0.0)
     put("dropped", dropped)
-    put("drop_share", dropped / (now["handed"] + 2.0))
     put("surplus", np.maximum(now["frames"] - np.maximum(now["taken"], 1.0), 0.0))
     put("claims", np.log2(np.maximum(now["claims"], _TRUE)))
-    put("lies", now["wrong"] / (now["told"] + 2.0))
+    put("slander", now["ill"] / (now["told"] + 2.0))
+    put("praise", np.maximum(now["wrong"] - now["ill"], 0.0) / (now["told"] + 2.0))
+    put("boast", np.log2(np.maximum(now["energy"], _TRUE)))
+    put("handed", now["handed"])
     put("missing", np.maximum(now["taken"] - now["arrived"], 0.0))
     put("frequency", now["taken"])
     put("spent", np.maximum(before["energy"] - now["energy"], 0.0))

@@ -13,6 +13,7 @@ from engine.detection.features.base import INDEX, NAMES, quantities
 from engine.detection.features.events import EVENT_NAMES, event_rates
 from engine.detection.features.names import MEAN, MEMORY, MOST, NEXT, REMEMBERED, SHORT
 
+_HANDED, _DROPPED, _SHARE = (INDEX[name] for name in ("handed", "dropped", "drop_share"))
 _REMEMBERED: Final = np.array([INDEX[name] for name in REMEMBERED])
 
 
@@ -57,7 +58,11 @@ class Windows:
         """
         records = records[np.argsort(records["id"], kind="stable")]
         self._align(records)
-        self._past.append(quantities(records, self._last))
+        block = quantities(records, self._last)
+        recent = [block, *list(self._past)[-(SHORT - 1) :]]
+        handed, dropped = (np.sum([b[:, k] for b in recent], axis=0) for k in (_HANDED, _DROPPED))
+        block[:, _SHARE] = dropped / (handed + 1.0)
+        self._past.append(block)
         self._last = records
         self._pending.append(events)
         self._count += 1

@@ -9,11 +9,11 @@ import numpy as np
 
 from engine.detection.dataset import NORMAL
 from engine.detection.features.names import NETWORK_FEATURES
+from engine.detection.features.windows import Window, Windows
 from engine.detection.live.fusion import Persistence, fused
 from engine.detection.live.profile import WATCHED, Profile
 from engine.detection.live.simple import Heuristics, check_ranges
 from engine.detection.live.suspicion import Suspicion
-from engine.detection.live.windows import Window, Windows
 from engine.readmodel.detection import Deviation, Vote
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from engine.detection.features.names import REMEMBERED
 from engine.readmodel.detection import Suspect
 
 if TYPE_CHECKING:
+    from engine.detection.features.windows import Window
     from engine.detection.live.installed import Installed
-    from engine.detection.live.windows import Window
 
 _TELLING: Final = np.array([k for k, q in enumerate(QUANTITIES) if q.telling])
 _SHORT: Final = np.array(

@@ -36,6 +36,7 @@ HEARD = np.dtype(
         ("names", "f4"),  # nodes named by it that nobody has ever heard
         ("told", "f4"),  # reports of trust that it gave
         ("wrong", "f4"),  # of these, at odds with what their receivers saw themselves
+        ("ill", "f4"),  # of those, such that speak ill of somebody
         ("far", "f4"),  # neighbours that say they are farther away than the radio carries
         ("close", "f4"),  # other identities that say they are where it is
         ("routes", "f4"),  # members whose readings pass through it by the routing tables
