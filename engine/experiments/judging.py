@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.detection.dataset import DetectionError
 from engine.detection.features.names import FEATURE_SET, NETWORK_FEATURES
-from engine.detection.live.windows import Windows
+from engine.detection.features.windows import Windows
 from engine.detection.modules.module import check_features
 from engine.detection.modules.storage import load_module
 from engine.detection.recording.labels import NEITHER, Labeller

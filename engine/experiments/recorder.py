@@ -17,7 +17,7 @@ from engine.scenario.model import Scenario
 from engine.scenario.validate import validated
 
 if TYPE_CHECKING:
-    from engine.detection.live.windows import Window, Windows
+    from engine.detection.features.windows import Window, Windows
     from engine.network.network import Network
     from engine.readmodel.detection import Alarm
 
@@ -65,7 +65,7 @@ def record_run(spec: Specification, run: RunSpec, base: Scenario, strategies: St
     Raises:
         DetectionError, ScenarioError: The document cannot be recorded.
     """
-    from engine.detection.live.windows import Windows
+    from engine.detection.features.windows import Windows
 
     scenario = validated(scenario_for(spec, base, run))
     parts = compose(scenario, strategies)
