@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from engine.detection.collection.records import FIGURES, RECORD
 from engine.scenario.detection import DataType
 
 
@@ -161,44 +162,62 @@ _PLAIN = (
     "cpu", "ram", "storage", "sessions", "awake", "far", "close", "knocks", "noise",
 )  # fmt: skip
 """Taken from the record as they are."""
+_GATHERED: Final = (*FIGURES, "answered")
+_PLAIN_TO: Final = np.array([INDEX[name] for name in _PLAIN])
+_PLAIN_FROM: Final = np.array([_GATHERED.index(name) for name in _PLAIN])
+_WORDS: Final = RECORD.itemsize // 4
+_FIRST: Final = (RECORD.itemsize - 4 * len(FIGURES)) // 4
+"""Words of a record, and the first of its figures: they stand one after the other, float32 each."""
 _NEW_S = 60.0
 _TRUE = 1.0
 _LED_BITS = 2 + 4 + 8
 
 
+def gathered(records: np.ndarray) -> np.ndarray:
+    """float32[len(FIGURES) + 1, n]: figures of `RECORD`[n], a row each, and last whether the node answered."""
+    words = np.ascontiguousarray(records).view(np.float32).reshape(len(records), _WORDS)
+    out = np.empty((len(FIGURES) + 1, len(records)), np.float32)
+    out[:-1] = words[:, _FIRST : _FIRST + len(FIGURES)].T
+    out[-1] = records["answered"]
+    return out
+
+
 def quantities(now: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """float32[n, q]: the quantities of each record, but for ``drop_share``, which takes several of them.
+    """float32[q, n]: the quantities of each record, a row each, but for ``drop_share``, which takes several of them.
 
     Args:
-        now: `RECORD`[n].
-        before: `RECORD`[n]: the same nodes one interval earlier; a node's own record where it is new.
+        now: float32[f, n] as `gathered`.
+        before: The same of these nodes one interval earlier; a node's own figures where it is new.
     """
-    out = np.zeros((len(now), len(NAMES)), np.float32)
+    out = np.zeros((len(NAMES), now.shape[1]), np.float32)
+    out[_PLAIN_TO] = now[_PLAIN_FROM]
 
     def put(name: str, values: np.ndarray) -> None:
-        out[:, INDEX[name]] = values
+        out[INDEX[name]] = values
 
-    for name in _PLAIN:
-        put(name, now[name])
-    members = max(len(now), 1)
-    put("routes", now["routes"] / members)
-    put("rerouted", np.abs(now["routes"] - before["routes"]) / members)
-    dropped = np.maximum(now["handed"] - now["relayed"], 0.0)
-    put("dropped", dropped)
-    put("surplus", np.maximum(now["frames"] - np.maximum(now["taken"], 1.0), 0.0))
-    put("claims", np.log2(np.maximum(now["claims"], _TRUE)))
-    put("slander", now["ill"] / (now["told"] + 2.0))
-    put("praise", np.maximum(now["wrong"] - now["ill"], 0.0) / (now["told"] + 2.0))
-    put("boast", np.log2(np.maximum(now["energy"], _TRUE)))
-    put("handed", now["handed"])
-    put("missing", np.maximum(now["taken"] - now["arrived"], 0.0))
-    put("frequency", now["taken"])
-    put("spent", np.maximum(before["energy"] - now["energy"], 0.0))
-    both = (now["answered"] == 1) & (before["answered"] == 1)
-    put("moved", np.where(both, np.hypot(now["x"] - before["x"], now["y"] - before["y"]), 0.0))
-    put("new", now["uptime"] < _NEW_S)
-    put("led", np.bitwise_count((now["roles"].astype(np.int64) & _LED_BITS).astype(np.uint8)))
-    put("silent", now["answered"] == 0)
-    put("level", np.where(both, now["dbm"] - before["dbm"], 0.0))
-    put("links", np.maximum(before["links"] - now["links"], 0.0) / np.maximum(before["links"], 1.0))
+    new, old = _rows(now), _rows(before)
+    members = max(now.shape[1], 1)
+    put("routes", new["routes"] / members)
+    put("rerouted", np.abs(new["routes"] - old["routes"]) / members)
+    put("dropped", np.maximum(new["handed"] - new["relayed"], 0.0))
+    put("surplus", np.maximum(new["frames"] - np.maximum(new["taken"], 1.0), 0.0))
+    put("claims", np.log2(np.maximum(new["claims"], _TRUE)))
+    put("slander", new["ill"] / (new["told"] + 2.0))
+    put("praise", np.maximum(new["wrong"] - new["ill"], 0.0) / (new["told"] + 2.0))
+    put("boast", np.log2(np.maximum(new["energy"], _TRUE)))
+    put("handed", new["handed"])
+    put("missing", np.maximum(new["taken"] - new["arrived"], 0.0))
+    put("frequency", new["taken"])
+    put("spent", np.maximum(old["energy"] - new["energy"], 0.0))
+    both = (new["answered"] == 1) & (old["answered"] == 1)
+    put("moved", np.where(both, np.hypot(new["x"] - old["x"], new["y"] - old["y"]), 0.0))
+    put("new", new["uptime"] < _NEW_S)
+    put("led", np.bitwise_count((new["roles"].astype(np.int64) & _LED_BITS).astype(np.uint8)))
+    put("silent", new["answered"] == 0)
+    put("level", np.where(both, new["dbm"] - old["dbm"], 0.0))
+    put("links", np.maximum(old["links"] - new["links"], 0.0) / np.maximum(old["links"], 1.0))
     return out
+
+
+def _rows(figures: np.ndarray) -> Mapping[str, np.ndarray]:
+    return dict(zip(_GATHERED, figures, strict=True))

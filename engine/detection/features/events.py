@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -61,28 +62,32 @@ EVENT_TEXTS: Final = (
 _LEADING = int(Duty.KEEPER | Duty.PROCESSOR | Duty.CONTROLLER)
 
 
-_COUNTED = (
-    (Rec.JOIN, _BEGUN),
-    (Rec.JOIN, _OK),
-    (Rec.JOIN, _BAD),
-    (Rec.LEAVE, _OK),
-    (Rec.LEAVE, _BAD),
-    (Rec.REDISTRIBUTION, _BEGUN),
-    (Rec.REDISTRIBUTION, _OK),
-    (Rec.REDISTRIBUTION, _BAD),
-    (Rec.ROLE_GIVEN, None),
-    (Rec.ROLE_REFUSED, None),
-    (Rec.CONTROLLER_LOST, None),
-    (Rec.ELECTED, None),
+_COUNTED: Final = (
+    (Rec.JOIN, "begun"),
+    (Rec.JOIN, "ok"),
+    (Rec.JOIN, "bad"),
+    (Rec.LEAVE, "ok"),
+    (Rec.LEAVE, "bad"),
+    (Rec.REDISTRIBUTION, "begun"),
+    (Rec.REDISTRIBUTION, "ok"),
+    (Rec.REDISTRIBUTION, "bad"),
+    (Rec.ROLE_GIVEN, ""),
+    (Rec.ROLE_REFUSED, ""),
+    (Rec.CONTROLLER_LOST, ""),
+    (Rec.ELECTED, ""),
 )
+"""Kind, and how it ended where that matters."""
+_ENDS: Final = dict.fromkeys(_BEGUN, "begun") | dict.fromkeys(_OK, "ok") | dict.fromkeys(_BAD, "bad")
+_ENDING: Final = frozenset(kind for kind, end in _COUNTED if end)
 _GIVEN = EVENT_NAMES.index("roles_given")
 
 
-def _count(events: np.ndarray, which: Rec, states: set[int] | None) -> int:
-    chosen = events["kind"] == int(which)
-    if states is not None:
-        chosen &= np.isin(events["status"], sorted(states))
-    return int(chosen.sum())
+def _counts(kinds: list[int], statuses: list[int]) -> list[int]:
+    met = Counter(
+        (kind, _ENDS.get(status, "other") if kind in _ENDING else "")
+        for kind, status in zip(kinds, statuses, strict=True)
+    )
+    return [met[int(kind), end] for kind, end in _COUNTED]
 
 
 def event_rates(events: np.ndarray, records: np.ndarray) -> np.ndarray:
@@ -98,7 +103,7 @@ def event_rates(events: np.ndarray, records: np.ndarray) -> np.ndarray:
         return out
     kind, status = events["kind"], events["status"]
     given = (kind == int(Rec.ROLE_GIVEN)) & (status & _LEADING > 0)
-    out[: len(_COUNTED)] = [_count(events, which, states) for which, states in _COUNTED]
+    out[: len(_COUNTED)] = _counts(kind.tolist(), status.tolist())
     out[_GIVEN] = given.sum()
     asking = ((kind == int(Rec.JOIN)) | (kind == int(Rec.REDISTRIBUTION))) & np.isin(status, sorted(_BEGUN))
     if asking.any():

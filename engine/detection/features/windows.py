@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from engine.detection.collection.records import EVENT, RECORD
-from engine.detection.features.base import INDEX, NAMES, quantities
+from engine.detection.collection.records import FIGURES
+from engine.detection.features.base import INDEX, NAMES, gathered, quantities
 from engine.detection.features.events import EVENT_NAMES, event_rates
 from engine.detection.features.names import MEAN, MEMORY, MOST, NEXT, REMEMBERED, SHORT
 
@@ -42,9 +42,9 @@ class Windows:
     def __init__(self, window: int = 1, hop: int = 1) -> None:
         self._window, self._hop = max(window, 1), max(hop, 1)
         self._ids = np.zeros(0, np.int32)
-        self._last = np.zeros(0, RECORD)
-        depth = max(MEMORY, self._window)
-        self._past: deque[np.ndarray] = deque(maxlen=depth)
+        self._last = np.zeros((len(FIGURES) + 1, 0), np.float32)
+        self._past = np.zeros((max(MEMORY, self._window), len(NAMES), 0), np.float32)
+        """Quantities by interval (a ring), quantity and node."""
         self._events: deque[np.ndarray] = deque(maxlen=MEMORY)
         self._pending: list[np.ndarray] = []
         self._count = 0
@@ -56,62 +56,78 @@ class Windows:
             records: `RECORD`[n]; ids in any order.
             events: `EVENT`[e].
         """
-        records = records[np.argsort(records["id"], kind="stable")]
-        self._align(records)
-        block = quantities(records, self._last)
-        recent = [block, *list(self._past)[-(SHORT - 1) :]]
-        handed, dropped = (np.sum([b[:, k] for b in recent], axis=0) for k in (_HANDED, _DROPPED))
-        block[:, _SHARE] = dropped / (handed + 1.0)
-        self._past.append(block)
-        self._last = records
-        self._pending.append(events)
+        ids = records["id"]
+        if not bool((ids[1:] > ids[:-1]).all()):
+            records = records[np.argsort(ids, kind="stable")]
+        figures = gathered(records)
+        self._align(records["id"], figures)
+        block = self._past[self._count % len(self._past)]
+        block[:] = quantities(figures, self._last)
+        self._last = figures
         self._count += 1
+        handed, dropped = (self._sum(SHORT, k) for k in (_HANDED, _DROPPED))
+        block[_SHARE] = dropped / (handed + 1.0)
+        self._pending.append(events)
         if self._count % self._hop:
             return None
-        seen = np.concatenate(self._pending) if self._pending else np.zeros(0, EVENT)
+        seen = np.concatenate(self._pending)
         self._pending = []
         return self._close(records, seen)
 
-    def _align(self, records: np.ndarray) -> None:
-        """Past quantities and records in the order of those that came now; who is new has no past."""
-        ids = records["id"]
+    def _align(self, ids: np.ndarray, figures: np.ndarray) -> None:
+        """Past quantities and figures in the order of those that came now; who is new has no past."""
         if len(ids) == len(self._ids) and np.array_equal(ids, self._ids):
             return
         place = np.searchsorted(self._ids, ids)
         place[place == len(self._ids)] = 0
         known = self._ids[place] == ids if len(self._ids) else np.zeros(len(ids), bool)
-        last = records.copy()
-        last[known] = self._last[place[known]]
-        self._last = last
-        for k, old in enumerate(self._past):
-            fresh = np.zeros((len(ids), len(NAMES)), np.float32)
-            fresh[known] = old[place[known]]
-            self._past[k] = fresh
-        self._ids = ids.copy()
+        last = figures.copy()
+        last[:, known] = self._last[:, place[known]]
+        past = np.zeros((*self._past.shape[:2], len(ids)), np.float32)
+        past[:, :, known] = self._past[:, :, place[known]]
+        self._last, self._past, self._ids = last, past, ids.copy()
+
+    def _recent(self, count: int) -> list[np.ndarray]:
+        """The last ``count`` intervals, or all that there are: one or two pieces of the ring."""
+        depth = len(self._past)
+        count = min(count, self._count, depth)
+        end = (self._count - 1) % depth + 1
+        pieces = [self._past[max(end - count, 0) : end]]
+        return pieces if count <= end else [*pieces, self._past[depth - (count - end) :]]
+
+    def _sum(self, count: int, rows: int | slice = slice(None)) -> np.ndarray:
+        return np.asarray(sum(piece[:, rows].sum(axis=0) for piece in self._recent(count)))
 
     def _close(self, records: np.ndarray, events: np.ndarray) -> Window:
-        past = list(self._past)
-        recent = past[-self._window :]
-        now = past[-1] if self._window == 1 else np.mean(recent, axis=0)
-        remembered = [block[:, _REMEMBERED] for block in past]
-        short = np.mean(remembered[-SHORT:], axis=0)
-        most = np.max(remembered, axis=0)
-        nodes = np.concatenate([now, short, most], axis=1).astype(np.float32)
+        block = self._past[(self._count - 1) % len(self._past)]
+        now = block if self._window == 1 else self._sum(self._window) / min(self._window, self._count)
+        short = self._sum(SHORT)[_REMEMBERED] / min(SHORT, self._count)
+        most = np.max([piece.max(axis=0) for piece in self._recent(len(self._past))], axis=0)[_REMEMBERED]
+        nodes = np.concatenate([now, short, most]).astype(np.float32, copy=False)
         rates = event_rates(events, records)
         self._events.append(rates)
         logged = np.stack(self._events)
         log = np.concatenate([rates, logged[-SHORT:].mean(axis=0), logged.sum(axis=0)])
         network = np.concatenate([*_spread(now, short, most), log]).astype(np.float32)
         time = float(records["time"].max()) if len(records) else 0.0
-        return Window(time, records["id"].astype(np.int32), nodes, network)
+        return Window(time, records["id"].astype(np.int32), nodes.T, network)
 
 
 def _spread(now: np.ndarray, short: np.ndarray, most: np.ndarray) -> list[np.ndarray]:
     """Over nodes: mean and greatest of what is now and of the short memory; the second greatest; greatest ever."""
-    if not len(now):
+    if not now.shape[1]:
         return [np.zeros(len(MEAN) + len(MOST) + len(NEXT)), np.zeros(3 * len(REMEMBERED))]
-    second = np.partition(now, -2, axis=0)[-2] if len(now) > 1 else now[0]
-    return [now.mean(axis=0), now.max(axis=0), second, short.mean(axis=0), short.max(axis=0), most.max(axis=0)]
+    others = now.copy()
+    if now.shape[1] > 1:
+        others[np.arange(len(now)), now.argmax(axis=1)] = -np.inf
+    return [
+        now.mean(axis=1),
+        now.max(axis=1),
+        others.max(axis=1),
+        short.mean(axis=1),
+        short.max(axis=1),
+        most.max(axis=1),
+    ]
 
 
 NETWORK_EVENTS: Final = EVENT_NAMES

@@ -127,8 +127,7 @@ class Live:
         """float32[M]: greatest suspicion that any detector has of each of ``ids``."""
         out = np.zeros(len(ids), np.float32)
         for mind in self.minds.values():
-            of = mind.suspicion.of
-            out = np.maximum(out, np.array([of.get(i, 0.0) for i in ids.tolist()], np.float32))
+            out = np.maximum(out, mind.suspicion.of(ids).astype(np.float32))
         return out
 
     def titles(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

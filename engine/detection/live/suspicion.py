@@ -22,6 +22,7 @@ _OWN_FAULT: Final = np.ones(len(QUANTITIES))
 for _name in ("noise", "awake", "clock", "twice"):
     _OWN_FAULT[INDEX[_name]] = 0.3
 """What others do to a node counts less against it than what it does."""
+_WEIGHTS: Final = _OWN_FAULT[_TELLING] / SCALES[_TELLING]
 _HALF: Final = 4.0
 """Evidence, in scales, that makes suspicion 63 %."""
 _FADE: Final = 0.7
@@ -34,9 +35,16 @@ class Suspicion:
     """Of each node, over the last windows; one for each detector."""
 
     def __init__(self) -> None:
-        self.of: dict[int, float] = {}
-        """By id, 0 … 1."""
-        self._reasons: dict[int, str] = {}
+        self._ids, self._of = np.zeros(0, np.int32), np.zeros(0)
+        self._reason = np.zeros(0, np.int64)
+        """Of each node, by rising id: how suspicious it is, 0 … 1, and by which quantity."""
+
+    def of(self, ids: np.ndarray) -> np.ndarray:
+        """float64[k]: suspicion of the nodes ``ids``, 0 … 1; 0 of those that it does not know."""
+        if not len(self._ids):
+            return np.zeros(len(ids))
+        place = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1)
+        return np.where(self._ids[place] == ids, self._of[place], 0.0)
 
     def take(self, window: Window, module: Installed | None) -> None:
         """Takes one window in."""
@@ -45,25 +53,25 @@ class Suspicion:
         if module is not None and module.normal >= 0 and len(window.nodes):
             learned = 1.0 - module.scores(window.nodes)[:, module.normal]
             now = np.maximum(0.75 * learned, 0.0) + 0.25 * now
-        ids = window.ids.tolist()
-        self.of = {
-            i: _FADE * self.of.get(i, 0.0) + (1 - _FADE) * value for i, value in zip(ids, now.tolist(), strict=True)
-        }
-        self._reasons = {i: QUANTITIES[k].title for i, k in zip(ids, reason.tolist(), strict=True)}
+        self._of = _FADE * self.of(window.ids) + (1 - _FADE) * now
+        self._ids, self._reason = window.ids, reason
 
     def suspects(self) -> tuple[Suspect, ...]:
         """The likeliest first."""
-        ranked = sorted(self.of.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
-        return tuple(Suspect(i, score, self._reasons.get(i, "")) for i, score in ranked if score >= _LEAST)
+        ranked = np.argsort(-self._of, kind="stable")[:_MOST].tolist()
+        return tuple(
+            Suspect(int(self._ids[k]), float(self._of[k]), QUANTITIES[self._reason[k]].title)
+            for k in ranked
+            if self._of[k] >= _LEAST
+        )
 
 
 def _evidence(nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of each row the greatest telling deviation from the other nodes, in scales, and which quantity it is."""
     if not len(nodes):
         return np.zeros(0), np.zeros(0, int)
-    now = nodes[:, _TELLING]
-    short = nodes[:, _SHORT]
+    now, short = nodes.T[_TELLING], nodes.T[_SHORT]
     both = np.maximum(now, 2.0 * short) if short.shape == now.shape else now
-    off = (both - np.median(both, axis=0)) / SCALES[_TELLING] * _OWN_FAULT[_TELLING]
-    which = off.argmax(axis=1)
-    return np.maximum(off[np.arange(len(off)), which], 0.0), _TELLING[which]
+    off = (both - np.median(both, axis=1)[:, None]) * _WEIGHTS[:, None]
+    which = off.argmax(axis=0)
+    return np.maximum(off[which, np.arange(len(nodes))], 0.0), _TELLING[which]
