@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +36,11 @@ class Recorder:
         self.taken: Window | None = None
         """The window of this round; None: none ended, or nothing was collected."""
 
+    def take(self) -> Window | None:
+        """The window since the last call."""
+        taken, self.taken = self.taken, None
+        return taken
+
     def push(self, round_: int, detector: int, records: np.ndarray, events: np.ndarray) -> float:
         """Features of one interval; of several detectors the first one's count."""
         if round_ != self._round:
@@ -51,40 +57,57 @@ class Recorder:
 
 
 def record_run(spec: Specification, run: RunSpec, base: Scenario, strategies: Strategies) -> Values:
-    """Carries one run out and labels its windows.
+    """Carries one run out and labels its windows; see `recorded`."""
+    return recorded(spec, run, base, strategies, (spec.scope,))[spec.scope]
+
+
+def recorded(
+    spec: Specification, run: RunSpec, base: Scenario, strategies: Strategies, scopes: Sequence[Scope]
+) -> dict[Scope, Values]:
+    """Carries one run out and labels its windows, as seen of the network, of each node, or both.
 
     Args:
         spec: The order.
         run: Which of its runs.
         base: The document it starts from, placed for the seed of the run.
         strategies: Registries.
+        scopes: What rows are about.
 
     Returns:
-        ``values`` float32[n, k], ``label`` int32[n], ``time`` float64[n] (s) and, by node only, ``node`` int32[n].
+        By scope: ``values`` float32[n, k], ``label`` int32[n], ``time`` float64[n] (s) and, by node only, ``node``
+        int32[n].
 
     Raises:
         DetectionError, ScenarioError: The document cannot be recorded.
     """
+    scenario = validated(scenario_for(spec, base, run))
+    network, recorder = _listened_to(scenario, strategies)
+    labeller = Labeller(scenario, classes_of(spec).index(run.label))
+    books = {scope: _Book(scope) for scope in scopes}
+    for _ in range(spec.rounds):
+        network.run_round()
+        network.take_records()
+        label = labeller.network(network)
+        window = recorder.take()
+        if window is not None:
+            for book in books.values():
+                book.enter(window, network, labeller, label)
+    if not all(book.rows for book in books.values()):
+        mend = "let a node hold the role of detector: roles.detectors"
+        raise DetectionError("no detector collected anything", where=f"{run}", mend=mend)
+    return {scope: book.values() for scope, book in books.items()}
+
+
+def _listened_to(scenario: Scenario, strategies: Strategies) -> tuple[Network, Recorder]:
+    """The network of a document, and who listens to what its detectors collect."""
     from engine.detection.features.windows import Windows
 
-    scenario = validated(scenario_for(spec, base, run))
     parts = compose(scenario, strategies)
     if parts.detection is None:
         raise DetectionError("nobody collects", where="scenario", mend="switch roles and detection on")
     recorder = Recorder(Windows(*spans_of(scenario)))
     parts.detection.watcher = recorder  # type: ignore[assignment] # it only listens
-    labeller, book = Labeller(scenario, classes_of(spec).index(run.label)), _Book(spec.scope)
-    for _ in range(spec.rounds):
-        recorder.taken = None
-        parts.network.run_round()
-        parts.network.take_records()
-        label = labeller.network(parts.network)
-        if recorder.taken is not None:
-            book.enter(recorder.taken, parts.network, labeller, label)
-    if not book.rows:
-        mend = "let a node hold the role of detector: roles.detectors"
-        raise DetectionError("no detector collected anything", where=f"{run}", mend=mend)
-    return book.values()
+    return parts.network, recorder
 
 
 def spans_of(scenario: Scenario) -> tuple[int, int]:

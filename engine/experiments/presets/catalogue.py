@@ -7,6 +7,7 @@ from engine.experiments.presets import (
     defences,
     depletion,
     detection,
+    detection_all,
     effects,
     hardening,
     lifetimes,
@@ -30,6 +31,7 @@ def experiment_registry() -> Registry[Recipe]:
         hardening.RECIPE,
         lifetimes.RECIPE,
         detection.TABLE8,
+        detection_all.RECIPE,
     )
     ours = (defences.MODELS, defences.COSTS, defences.CHECKS, defences.MOBILITY)
     for recipe in (*papers, *ours, sweep.RECIPE):

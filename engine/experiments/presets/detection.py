@@ -163,7 +163,8 @@ def _ratio(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.asarray(one / np.where(other > 0, other, np.nan))
 
 
-def _verdict(holds: bool, seeds: int, *values: float) -> Verdict:  # noqa: FBT001 - a condition
+def decided(holds: bool, seeds: int, *values: float) -> Verdict:  # noqa: FBT001 - a condition
+    """A verdict on figures of all test seeds together; undecided where one of them is unknown."""
     if seeds < 1 or not np.all(np.isfinite(values)):
         return "undecided"
     return "holds" if holds else "fails"
@@ -190,28 +191,28 @@ def _claims(table: Table, row: Row, seeds: int, f1: float, found: tuple[Band, Ba
         Claim(
             f"f1-{key}",
             f"{row.name}: F1 ≥ {F1} on seeds that it was not trained on",
-            _verdict(f1 >= F1, seeds, f1),
+            decided(f1 >= F1, seeds, f1),
             f"{f1:.4f} ({method}); {missed:g} bursts missed, {alarms:.2g} false alarms an hour of churn",
             f"{row.f1:.2f} ({row.method})",
         ),
         Claim(
             f"delay-{key}",
             f"{row.name}: found within {DELAY_S:g} s, on average",
-            _verdict(delay <= DELAY_S, seeds, delay),
+            decided(delay <= DELAY_S, seeds, delay),
             f"{delay:.2f} s to the end of the window that says so",
             f"{row.delay_s:g} s",
         ),
         Claim(
             f"throughput-{key}",
             f"{row.name}: at least {KEPT:.0%} of what arrives without the detector arrives with it",
-            at_least(found[1], KEPT) if seeds > 1 else _verdict(kept >= KEPT, seeds, kept),
+            at_least(found[1], KEPT) if seeds > 1 else decided(kept >= KEPT, seeds, kept),
             f"{kept:.1%}",
             f"{row.throughput:g} % average throughput. {_NOTE}",
         ),
         Claim(
             f"cpu-{key}",
             f"{row.name}: computing load grows by at most {MORE_CPU:.0%} of itself",
-            _verdict(more <= MORE_CPU, seeds, more),
+            decided(more <= MORE_CPU, seeds, more),
             f"+{more:.1%}: {busy}",
             f"{row.load[0]} % → {row.load[1]} %, +{paper_more:.1%}",
         ),
