@@ -105,7 +105,8 @@ def _train(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     result = detection.train(table, order, jobs=jobs, tell=_progress if sys.stderr.isatty() else None)
     data, text = result_data(result), result_text(result)
     if args.out is not None:
-        made = detection.make(table, order, "", args.out.stem, "network", args.out, result, jobs=jobs)
+        scope = detection.scope_of(table)
+        made = detection.make(table, order, "", args.out.stem, scope, args.out, result, jobs=jobs)
         data, text = {**data, "module": info_data(made)}, f"{text}\nwrote {args.out}"
     return data, text
 

@@ -43,6 +43,7 @@ __all__ = [
     "rank",
     "read",
     "recorded",
+    "scope_of",
     "train",
     "usual_load",
     "weigh",
@@ -100,6 +101,14 @@ def recorded(data: Dataset, scope: Scope) -> Table:
     from engine.detection.features.names import NETWORK_FEATURES, NODE_FEATURES
 
     return Table(data, infos=NETWORK_FEATURES if scope == "network" else NODE_FEATURES)
+
+
+def scope_of(table: Table) -> Scope:
+    """Whether its rows are about single nodes: it was recorded so."""
+    from engine.detection.features.names import NODE_FEATURES
+
+    by_node = {info.name for info in NODE_FEATURES}
+    return "node" if table.data.feature_set and by_node.issuperset(table.data.features) else "network"
 
 
 def write(table: Table, path: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.detection.dataset import Dataset, DetectionError, no_numbers
 from engine.detection.tables.files import ROW, Arrow, read_table
+from engine.detection.tables.writing import SET
 from engine.readmodel.laboratory import TableColumns, TableMapping
 
 SAMPLE_ROWS = 20
@@ -64,7 +65,8 @@ def load_table(mapping: TableMapping) -> Reading:
         DetectionError: Names the file, the column and the mend.
     """
     table = read_table(mapping.path)
-    features = _features(table.column_names, mapping)
+    feature_set = _feature_set(table)
+    features = _features(table.column_names, mapping, ("run", "time", "node", SET) if feature_set else ())
     values, faults = _values(table, features, mapping.path)
     label, classes, unlabelled = _label(table.column(mapping.label), mapping)
     keep = np.isfinite(values).all(axis=1) & ~unlabelled
@@ -82,6 +84,7 @@ def load_table(mapping: TableMapping) -> Reading:
         tuple(classes[i] for i in known),
         group[keep] if group.size else group,
         time[keep] if time.size else time,
+        feature_set=feature_set,
         source=mapping.path,
     )
     dropped = int((~keep).sum())
@@ -89,13 +92,19 @@ def load_table(mapping: TableMapping) -> Reading:
     return Reading(data, (told,) if dropped else (), dropped)
 
 
-def _features(names: list[str], mapping: TableMapping) -> tuple[str, ...]:
+def _feature_set(table: Arrow) -> str:
+    """The definition of features that a recorded table names in every row; empty for foreign ones."""
+    named = table.column(SET).unique().to_pylist() if SET in table.column_names else []
+    return named[0] if len(named) == 1 and isinstance(named[0], str) else ""
+
+
+def _features(names: list[str], mapping: TableMapping, none: tuple[str, ...]) -> tuple[str, ...]:
     chosen = [mapping.label, mapping.group, mapping.time, *mapping.leave_out]
     for name in [mapping.label, *filter(None, chosen[1:])]:
         if name not in names:
             near = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
             raise DetectionError(f"has no column {name[:60]}", where=mapping.path, mend=f"it has {near}")
-    features = tuple(name for name in names if name not in chosen and name != ROW)
+    features = tuple(name for name in names if name not in (*chosen, *none, ROW))
     if not features:
         raise DetectionError("has no columns left as features", where=mapping.path, mend="leave out fewer columns")
     return features

@@ -1,4 +1,4 @@
-"""Datasets as CSV or Parquet: the features, and columns ``label``, ``run``, ``time``, ``node`` as far as there are."""
+"""Datasets as CSV or Parquet: the features, and ``label``, ``run``, ``time``, ``node``, `SET` as far as there are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import numpy as np
 from engine.detection.dataset import Dataset, DetectionError
 from engine.scenario.storage import file_error, write_whole
 
+SET = "feature_set"
+"""Column that tells in every row by which definition its features were worked out."""
 SUFFIXES = (".csv", ".parquet")
 
 
@@ -33,6 +35,8 @@ def write_table(data: Dataset, path: str | os.PathLike[str]) -> None:
     extra |= {
         name: values for name, values in (("run", data.group), ("time", data.time), ("node", data.node)) if values.size
     }
+    if data.feature_set:
+        extra[SET] = pa.array([data.feature_set] * len(data.values), pa.string())
     table = pa.table(columns | {_free(name, data.features): values for name, values in extra.items()})
     out = io.BytesIO()
     if suffix == ".csv":

@@ -1,6 +1,7 @@
 """Foreign files: read as told, gaps named, and what is no table refused in one line."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -152,4 +153,21 @@ def test_damaged_parquet_is_read_or_refused(tmp_path, changes):
     path = tmp_path / "t.parquet"
     path.write_bytes(data)
     with suppress(DetectionError):
+        load_table(TableMapping(str(path), "label"))
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_a_recorded_table_keeps_the_definition_of_its_features_and_no_ids(tmp_path, suffix):
+    path = str(tmp_path / f"recorded{suffix}")
+    data = replace(table(60, 3), feature_set="motewarden-1", node=np.arange(60, dtype=np.int32))
+    write_table(data, path)
+    found = load_table(TableMapping(path, "label")).data
+    assert found.feature_set == "motewarden-1"
+    assert not {"run", "time", "node", "feature_set"} & set(found.features)
+
+
+def test_rows_of_two_definitions_are_foreign(tmp_path):
+    path = tmp_path / "mixed.csv"
+    path.write_text("a,label,feature_set\n1,x,one\n2,y,two\n")
+    with pytest.raises(DetectionError, match="feature_set"):
         load_table(TableMapping(str(path), "label"))
