@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from engine.attacks.model.entries import ENTRIES
 from engine.detection.dataset import NORMAL
 from engine.detection.live.fusion import CALM
+from engine.detection.live.suspicion import ranked
 from engine.readmodel.detection import Alarm, AlarmClass
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ class AlarmBook:
     raised: int = 0
     _weight: dict[str, float] = field(default_factory=dict)
     """Of the alarm that lasts: probabilities of each class, added up."""
+    _blame: dict[int, float] = field(default_factory=dict)
+    """Of the alarm that lasts: suspicion of each node, added up over its windows."""
+    _reasons: dict[int, str] = field(default_factory=dict)
+    _windows: int = 0
     _calm: int = 0
 
     @property
@@ -81,7 +86,7 @@ class AlarmBook:
             if not agreed:
                 return None
             self.raised += 1
-            self._weight, self._calm = {}, 0
+            self._weight, self._blame, self._windows, self._calm = {}, {}, 0, 0
             self.alarms = [*self.alarms[-(KEPT - 1) :], self._first(round_, minds, agreed)]
             return self._refresh(minds, agreed)
         self._calm = self._calm + 1 if quiet else 0
@@ -102,7 +107,7 @@ class AlarmBook:
             raised=round_,
             ended=None,
             confidence=0.0,
-            suspects=mind.suspicion.suspects(),
+            suspects=(),
             deviations=mind.deviations(),
             votes=mind.votes,
             detectors=tuple(agreed),
@@ -113,6 +118,10 @@ class AlarmBook:
         for detector in agreed:
             for name, probability in minds[detector].classes.items():
                 self._weight[name] = self._weight.get(name, 0.0) + probability
+            for node, suspicion, why in minds[detector].suspicion.blame():
+                self._blame[node] = self._blame.get(node, 0.0) + suspicion / len(agreed)
+                self._reasons[node] = why
+        self._windows += 1
         likely = {name: w for name, w in self._weight.items() if name != NORMAL}
         best = max(likely, key=likely.__getitem__) if likely else ""
         known = bool(best) and sum(likely.values()) >= self._weight.get(NORMAL, 0.0)
@@ -126,7 +135,7 @@ class AlarmBook:
             alarm_class=class_of(kind),
             title=title_of(kind, variation),
             confidence=max(before.confidence, mind.confidence),
-            suspects=mind.suspicion.suspects() or before.suspects,
+            suspects=ranked({i: b / self._windows for i, b in self._blame.items()}, self._reasons),
             deviations=mind.deviations() if mind.confidence > before.confidence else before.deviations,
             detectors=tuple(sorted({*before.detectors, *agreed})),
         )

@@ -8,8 +8,9 @@ from typing import Final
 
 from engine.readmodel.detection import Vote
 
-WEIGHTS: Final = {"classifier": 1.0, "integral": 0.9, "profile": 1.0, "rules": 0.7, "heuristics": 0.4}
-"""How much a method is believed. Ours: heuristics alone raise no alarm, crowds come honestly too."""
+WEIGHTS: Final = {"classifier": 1.0, "integral": 0.5, "profile": 0.9, "rules": 0.7, "heuristics": 0.4}
+"""How much a method is believed. Ours: heuristics alone raise no alarm, crowds come honestly too, nor does the single
+tree beside a classifier."""
 STRONG: Final = 0.9
 """Confidence of which one window is enough."""
 MEMORY: Final = 3

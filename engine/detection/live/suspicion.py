@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -35,9 +36,9 @@ class Suspicion:
     """Of each node, over the last windows; one for each detector."""
 
     def __init__(self) -> None:
-        self._ids, self._of = np.zeros(0, np.int32), np.zeros(0)
+        self._ids, self._of, self.now = np.zeros(0, np.int32), np.zeros(0), np.zeros(0)
         self._reason = np.zeros(0, np.int64)
-        """Of each node, by rising id: how suspicious it is, 0 … 1, and by which quantity."""
+        """Of each node, by rising id: how suspicious it is, 0 … 1, in the last window alone, and by which quantity."""
 
     def of(self, ids: np.ndarray) -> np.ndarray:
         """float64[k]: suspicion of the nodes ``ids``, 0 … 1; 0 of those that it does not know."""
@@ -54,16 +55,23 @@ class Suspicion:
             learned = 1.0 - module.scores(window.nodes)[:, module.normal]
             now = np.maximum(0.75 * learned, 0.0) + 0.25 * now
         self._of = _FADE * self.of(window.ids) + (1 - _FADE) * now
-        self._ids, self._reason = window.ids, reason
+        self._ids, self._reason, self.now = window.ids, reason, now
 
-    def suspects(self) -> tuple[Suspect, ...]:
-        """The likeliest first."""
-        ranked = np.argsort(-self._of, kind="stable")[:_MOST].tolist()
-        return tuple(
-            Suspect(int(self._ids[k]), float(self._of[k]), QUANTITIES[self._reason[k]].title)
-            for k in ranked
-            if self._of[k] >= _LEAST
-        )
+    def blame(self) -> Iterator[tuple[int, float, str]]:
+        """Id, suspicion in the last window, and what stands out, of each node."""
+        for node, value, which in zip(self._ids.tolist(), self.now.tolist(), self._reason.tolist(), strict=True):
+            yield node, value, QUANTITIES[which].title
+
+
+def ranked(blame: Mapping[int, float], reasons: Mapping[int, str]) -> tuple[Suspect, ...]:
+    """The likeliest first.
+
+    Args:
+        blame: By id, 0 … 1.
+        reasons: By id.
+    """
+    order = sorted(blame.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
+    return tuple(Suspect(i, score, reasons.get(i, "")) for i, score in order if score >= _LEAST)
 
 
 def _evidence(nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -15,7 +15,7 @@ from engine.readmodel.laboratory import Specification
 from engine.scenario.model import Attack, Scenario
 from engine.scenario.organisation import Incident
 
-LEAD = 45
+LEAD = 75
 """Rounds before the first attack at least: the network finds itself, and windows without attack are there to learn."""
 AFTER = 30
 """Rounds after an attack that are neither attack nor normal, at least."""
