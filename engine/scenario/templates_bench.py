@@ -158,7 +158,7 @@ _DETECTOR_NOTES = (
 def _detector(seed: int) -> Scenario:
     flood = _flood(seed)
     roles = flood.roles.model_copy(update={"detectors": 1})
-    detection = Detection(enabled=True)
+    detection = Detection(enabled=True, model="builtin:catalogue")
     return flood.replace(name="Detector", notes=_DETECTOR_NOTES, roles=roles, detection=detection)
 
 
