@@ -9,12 +9,13 @@ import numpy as np
 
 from engine.detection.collection import observing
 from engine.detection.collection.collector import Collector
+from engine.detection.modules.budget import allowed_load
 from engine.network.service import ServicePlane
 from engine.readmodel.codes import Duty, Membership, Rec
 from engine.readmodel.detection import Budget, DetectionView
 
 if TYPE_CHECKING:
-    from engine.detection.live.detector import Live
+    from engine.detection.watcher import Watcher
     from engine.network.network import Network
     from engine.scenario.model import Scenario
 
@@ -42,7 +43,7 @@ class DetectionManager:
         watcher: Looks at what was collected; None: nobody does.
     """
 
-    def __init__(self, scenario: Scenario, watcher: Live | None = None) -> None:
+    def __init__(self, scenario: Scenario, watcher: Watcher | None = None) -> None:
         self.scenario, self.settings, self.watcher = scenario, scenario.detection, watcher
         self.collectors: dict[int, Collector] = {}
         """By id of the detector."""
@@ -188,7 +189,7 @@ class DetectionManager:
             module="",
             load_before=before,
             load_with=load.total,
-            allowed=before + self.settings.cpu_budget,
+            allowed=allowed_load(before, self.settings.cpu_budget),
             ram_bytes=0,
             ram_free=int(max(float(duty["ram"]) - float(duty["ram_used"]), 0.0)),
         )

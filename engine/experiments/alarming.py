@@ -12,6 +12,7 @@ from engine.detection.live.detector import Live
 from engine.detection.live.installed import installed
 from engine.detection.recording.labels import NEITHER, Labeller
 from engine.detection.recording.script import RunSpec, scenario_for
+from engine.detection.watcher import Watcher
 from engine.experiments.measure import Values
 from engine.readmodel.laboratory import Specification
 from engine.runtime.compose import compose
@@ -28,7 +29,7 @@ SILENT, NOBODY = -1, -2
 _HOUR_S = 3600.0
 
 
-class Both:
+class Both(Watcher):
     """The detector of a document, and beside it the profile alone, which knows no attack; both see the same.
 
     Args:
@@ -72,10 +73,10 @@ def watched(spec: Specification, run: RunSpec, base: Scenario, strategies: Strat
     classes = installed(detection.model)["classifier"].module.classes
     if run.kind and run.label not in classes:
         raise DetectionError(f"the module does not know {run.label}", where=str(path), mend="train it again")
-    parts, both = compose(scenario, strategies), Both(scenario)
+    both = Both(scenario)
+    parts = compose(scenario, strategies, watcher=both)
     if parts.detection is None:
         raise DetectionError("nobody collects", where="scenario", mend="switch roles and detection on")
-    parts.detection.watcher = both  # type: ignore[assignment] # two of them in place of one
     labeller = Labeller(scenario, classes.index(run.label) if run.kind else 0)
     diary = Diary(classes, spec.rounds)
     for k in range(spec.rounds):
@@ -116,7 +117,7 @@ class Diary:
         now = np.array([both.whole.book.raised, both.profile.book.raised])
         self.raised[:, k], self._before = now - self._before, now
         self.suspect[k] = _behind(both.whole.book.lasting, network)
-        self.refused[k] = any(budget.refused for budget in both.whole.budgets.values())
+        self.refused[k] = not all(verdict.fits for verdict in both.whole.verdicts.values())
 
     def values(self, bursts: tuple[tuple[int, int, tuple[int, ...]], ...], round_s: float) -> Values:
         """The figures of the run.

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.detection.dataset import DetectionError
-from engine.detection.features.names import FEATURE_SET, NETWORK_FEATURES
-from engine.detection.features.windows import Windows
-from engine.detection.modules.module import check_features
-from engine.detection.modules.storage import load_module
+from engine.detection.features.windows import Windows, spans_of
+from engine.detection.live.installed import installed
 from engine.detection.recording.labels import NEITHER, Labeller
 from engine.detection.recording.script import RunSpec, scenario_for
+from engine.detection.watcher import Watcher
 from engine.experiments.measure import Values
-from engine.experiments.recorder import spans_of
 from engine.readmodel.codes import Duty, Membership
 from engine.readmodel.laboratory import Specification
 from engine.readmodel.metrics import COLUMN
@@ -26,14 +24,11 @@ from engine.scenario.validate import validated
 
 if TYPE_CHECKING:
     from engine.network.network import Network
-    from engine.readmodel.detection import Alarm
 
-_CYCLES_A_FEATURE = 20.0
-"""Cycles of a node's processor for one feature of one node in one window: a subtraction, a scale, a mean. Ours."""
 _HOUR_S = 3600.0
 
 
-class Verdicts:
+class Verdicts(Watcher):
     """Watches what a detector collects and asks the module about every window.
 
     Args:
@@ -41,18 +36,19 @@ class Verdicts:
         spans: See `spans_of`.
 
     Raises:
-        DetectionError: The file is no module, or was trained on other features.
+        DetectionError, ScenarioError: The file is no module, or was trained on other features.
     """
 
     def __init__(self, path: Path, spans: tuple[int, int]) -> None:
-        self.module = load_module(path)
-        names = tuple(info.name for info in NETWORK_FEATURES)
-        check_features(self.module, FEATURE_SET, names, str(path))
-        self._columns = [names.index(name) for name in self.module.features]
-        self._evaluator = self.module.evaluator()
+        self.module = installed(str(path.resolve()))["classifier"]
         self._windows = Windows(*spans)
         self._round = -1
         self._told = 0
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What it tells apart."""
+        return self.module.module.classes
 
     def take(self) -> int:
         """The verdict since the last call: index into the module's classes; 0 where nothing was collected."""
@@ -67,15 +63,8 @@ class Verdicts:
         window = self._windows.push(records, events)
         if window is None:
             return 0.0
-        self._told = int(self._evaluator.verdicts(window.network[None, self._columns])[0])
-        return float(self._evaluator.cycles + _CYCLES_A_FEATURE * window.nodes.size)
-
-    def keep(self, detectors: tuple[int, ...]) -> None:
-        """Whoever collects."""
-
-    def take_fresh(self) -> tuple[Alarm, ...]:
-        """It raises no alarms."""
-        return ()
+        self._told = int(self.module.scores(window.network[None])[0].argmax())
+        return window.cycles + self.module.info.cycles
 
 
 def judged(spec: Specification, run: RunSpec, base: Scenario, strategies: Strategies, path: Path) -> Values:
@@ -91,14 +80,13 @@ def judged(spec: Specification, run: RunSpec, base: Scenario, strategies: Strate
         DetectionError, ScenarioError: The document or the module cannot be used.
     """
     scenario = validated(scenario_for(spec, base, run))
-    watcher = Verdicts(path, spans_of(scenario))
-    if run.kind and run.label not in watcher.module.classes:
+    watcher = Verdicts(path, spans_of(scenario.detection))
+    if run.kind and run.label not in watcher.classes:
         raise DetectionError(f"the module does not know {run.label}", where=str(path), mend="train it again")
-    index = watcher.module.classes.index(run.label) if run.kind else 0
-    parts = compose(scenario, strategies)
+    index = watcher.classes.index(run.label) if run.kind else 0
+    parts = compose(scenario, strategies, watcher=watcher)
     if parts.detection is None:
         raise DetectionError("nobody collects", where="scenario", mend="switch roles and detection on")
-    parts.detection.watcher = watcher  # type: ignore[assignment] # its verdicts alone, not fused
     labeller, costs = Labeller(scenario, index), _Costs()
     told, true = np.full(spec.rounds, NEITHER), np.full(spec.rounds, NEITHER)
     for k in range(spec.rounds):
@@ -106,7 +94,7 @@ def judged(spec: Specification, run: RunSpec, base: Scenario, strategies: Strate
         parts.network.take_records()
         true[k] = labeller.network(parts.network)
         told[k] = watcher.take()
-    out = _quality(true, told, len(watcher.module.classes), [(a, b) for a, b, _ in labeller.starts()])
+    out = _quality(true, told, len(watcher.classes), [(a, b) for a, b, _ in labeller.starts()])
     out["alarms"] = np.float64(_false_alarms(true, told) * _HOUR_S / max((true == 0).sum() * scenario.round_s, 1.0))
     plain = _without(scenario, spec.rounds, strategies)
     for name, with_it, without in zip(("delivered", "load", "detector"), costs.means(), plain.means(), strict=True):

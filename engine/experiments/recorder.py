@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.detection.dataset import DetectionError
+from engine.detection.features.windows import Window, Windows, spans_of
 from engine.detection.recording.labels import Labeller
 from engine.detection.recording.script import RunSpec, classes_of, scenario_for
+from engine.detection.watcher import Watcher
 from engine.experiments.measure import Values
 from engine.readmodel.laboratory import Scope, Specification
 from engine.runtime.compose import compose
@@ -18,12 +20,10 @@ from engine.scenario.model import Scenario
 from engine.scenario.validate import validated
 
 if TYPE_CHECKING:
-    from engine.detection.features.windows import Window, Windows
     from engine.network.network import Network
-    from engine.readmodel.detection import Alarm
 
 
-class Recorder:
+class Recorder(Watcher):
     """Watches what a detector collects and keeps the window that ended in this round.
 
     Args:
@@ -47,13 +47,6 @@ class Recorder:
             self._round = round_
             self.taken = self._windows.push(records, events)
         return 0.0
-
-    def keep(self, detectors: tuple[int, ...]) -> None:
-        """Whoever collects."""
-
-    def take_fresh(self) -> tuple[Alarm, ...]:
-        """It raises no alarms."""
-        return ()
 
 
 def record_run(spec: Specification, run: RunSpec, base: Scenario, strategies: Strategies) -> Values:
@@ -100,20 +93,11 @@ def recorded(
 
 def _listened_to(scenario: Scenario, strategies: Strategies) -> tuple[Network, Recorder]:
     """The network of a document, and who listens to what its detectors collect."""
-    from engine.detection.features.windows import Windows
-
-    parts = compose(scenario, strategies)
+    recorder = Recorder(Windows(*spans_of(scenario.detection)))
+    parts = compose(scenario, strategies, watcher=recorder)
     if parts.detection is None:
         raise DetectionError("nobody collects", where="scenario", mend="switch roles and detection on")
-    recorder = Recorder(Windows(*spans_of(scenario)))
-    parts.detection.watcher = recorder  # type: ignore[assignment] # it only listens
     return parts.network, recorder
-
-
-def spans_of(scenario: Scenario) -> tuple[int, int]:
-    """Intervals of collection in a window, and from one window to the next."""
-    settings = scenario.detection
-    return max(round(settings.window_s / settings.interval_s), 1), max(round(settings.hop_s / settings.interval_s), 1)
 
 
 class _Book:

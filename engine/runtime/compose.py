@@ -9,6 +9,7 @@ from engine.defence.manager import TrustManager
 from engine.detection.live.detector import Live
 from engine.detection.manager import DetectionManager
 from engine.detection.manager import release as dismiss
+from engine.detection.watcher import Watcher
 from engine.network.network import Network
 from engine.network.strategies import RoundHook
 from engine.roles.malice import Malice
@@ -47,13 +48,21 @@ def _acting(
     return AttackSchedule(plan_attacks(scenario, strategies)), trust, roles
 
 
-def _detecting(scenario: Scenario) -> DetectionManager | None:
+def _detecting(scenario: Scenario, watcher: Watcher | None = None) -> DetectionManager | None:
     wanted = scenario.detection.enabled and scenario.roles.enabled
-    return DetectionManager(scenario, Live(scenario)) if wanted else None
+    return DetectionManager(scenario, watcher or Live(scenario)) if wanted else None
 
 
-def compose(scenario: Scenario, strategies: Strategies, *, logging: bool = False) -> Parts:
+def compose(
+    scenario: Scenario, strategies: Strategies, *, logging: bool = False, watcher: Watcher | None = None
+) -> Parts:
     """A fresh network at round 0.
+
+    Args:
+        scenario: The document.
+        strategies: Registries.
+        logging: Packets are recorded.
+        watcher: Looks at what detectors collect, in place of the live detector.
 
     Raises:
         ScenarioError, UnknownNameError: The document names a strategy or parameter that does not exist.
@@ -62,7 +71,7 @@ def compose(scenario: Scenario, strategies: Strategies, *, logging: bool = False
     schedule, trust, roles = _acting(scenario, strategies, 0)
     ghosts = identities_of(schedule.planned)
     network = Network(scenario, type(routing)(), params, ghosts=ghosts, logging=logging)
-    parts = Parts(scenario, network, schedule, trust, roles, _detecting(scenario))
+    parts = Parts(scenario, network, schedule, trust, roles, _detecting(scenario, watcher))
     network.hooks = parts.hooks
     schedule.compose(network)
     if roles is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine import api
 from engine.readmodel.laboratory import (
     Curve,
     DatasetCard,
@@ -16,6 +17,7 @@ from engine.readmodel.laboratory import (
     ModuleInfo,
     TableColumns,
 )
+from widgets.detectors.page import DetectorsPage
 
 CLASSES = ("normal", "sinkhole:common", "sinkhole:exploiting", "helloflood:common", "helloflood:exploiting")
 METHODS = (
@@ -115,3 +117,26 @@ def some_columns() -> TableColumns:
     sample = (("0.1", "a", "12", "0.5", "BENIGN"), ("0.2", "b", "812", "9.5", "DDoS"))
     types = ("time", "text", "number", "number", "text")
     return TableColumns("/data/flows.csv", 375_000, names, types, sample, (0, 0, 12, 0, 0), "Label", "", "ts")
+
+
+def a_page(qtbot):
+    """The workspace of detectors over a named document, with a network and the methods to choose from."""
+    made = DetectorsPage()
+    qtbot.addWidget(made)
+    made.set_model(api.attack_model())
+    made.set_methods(METHODS)
+    made.specify.set_templates((("s2-bench", "S2, test-bench"),))
+    made.set_document("My field", "", (("7", "Detector 7"), ("9", "Detector 9")))
+    made.resize(1204, 725)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def trained_page(qtbot):
+    """The same with a table, rankings and a leader board."""
+    page = a_page(qtbot)
+    page.set_table(some_card(), some_features())
+    page.set_scores(some_scores())
+    page.set_result(some_result())
+    return page

@@ -9,18 +9,16 @@ from PySide6.QtCore import Qt
 
 from engine import api
 from tests.gui.detector_fakes import (
-    METHODS,
+    a_page,
     some_card,
     some_features,
-    some_result,
     some_score,
-    some_scores,
+    trained_page,
 )
 from widgets.detectors.board import F1, VERDICT
 from widgets.detectors.curves import curves_figure, delays_figure
 from widgets.detectors.detail import CONFUSION, DELAYS, PAPERS, PR, ROC
 from widgets.detectors.order import Requirements, good_enough
-from widgets.detectors.page import DetectorsPage
 from widgets.detectors.printed import TABLE_8
 from widgets.detectors.stages import FEATURES, TRAIN
 from widgets.detectors.words import ClassNames
@@ -30,24 +28,12 @@ MODEL = api.attack_model()
 
 @pytest.fixture
 def page(qtbot):
-    made = DetectorsPage()
-    qtbot.addWidget(made)
-    made.set_model(MODEL)
-    made.set_methods(METHODS)
-    made.specify.set_templates((("s2-bench", "S2, test-bench"),))
-    made.set_document("My field", "", (("7", "Detector 7"), ("9", "Detector 9")))
-    made.resize(1204, 725)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+    return a_page(qtbot)
 
 
 @pytest.fixture
-def trained(page):
-    page.set_table(some_card(), some_features())
-    page.set_scores(some_scores())
-    page.set_result(some_result())
-    return page
+def trained(qtbot):
+    return trained_page(qtbot)
 
 
 # -- train --------------------------------------------------------------------------------------------------------

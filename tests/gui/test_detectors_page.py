@@ -14,19 +14,18 @@ from engine import api
 from engine.readmodel.laboratory import LabProgress
 from tests.gui.detector_fakes import (
     CLASSES,
-    METHODS,
     a_deployment,
+    a_page,
     some_card,
     some_columns,
     some_features,
     some_module,
-    some_result,
     some_scores,
+    trained_page,
 )
 from widgets.detectors.attacks import FIRST
 from widgets.detectors.importing import ImportDialog
 from widgets.detectors.order import Requirements
-from widgets.detectors.page import DetectorsPage
 from widgets.detectors.ranking import MEAN, NAME
 from widgets.detectors.stages import DEPLOY, RECORD, SPECIFY
 from widgets.detectors.words import ClassNames
@@ -36,24 +35,12 @@ MODEL = api.attack_model()
 
 @pytest.fixture
 def page(qtbot):
-    made = DetectorsPage()
-    qtbot.addWidget(made)
-    made.set_model(MODEL)
-    made.set_methods(METHODS)
-    made.specify.set_templates((("s2-bench", "S2, test-bench"),))
-    made.set_document("My field", "", (("7", "Detector 7"), ("9", "Detector 9")))
-    made.resize(1204, 725)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+    return a_page(qtbot)
 
 
 @pytest.fixture
-def trained(page):
-    page.set_table(some_card(), some_features())
-    page.set_scores(some_scores())
-    page.set_result(some_result())
-    return page
+def trained(qtbot):
+    return trained_page(qtbot)
 
 
 # -- specify ------------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from widgets.common.theme import faded, font, mixed, notifier, px, theme
+from widgets.common.cards import paint_card
+from widgets.common.theme import faded, font, notifier, px, theme
 
 SPECIFY, RECORD, FEATURES, TRAIN, DEPLOY = range(5)
 GAP = 22
@@ -63,15 +64,8 @@ class StageButton(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        t, on = theme(), self.isChecked()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        card = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        fill = mixed(t.surface3, t.surface2, 0.3) if on else QColor(t.surface3 if self.underMouse() else t.surface1)
-        edge = t.accent if self.hasFocus() else t.muted if on else t.line
-        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
-        painter.setBrush(fill)
-        painter.drawRoundedRect(card, px(6), px(6))
+        card = paint_card(painter, self, theme().surface1)
         side = px(22)
         disc = QRectF(card.left() + px(10), card.center().y() - side / 2, side, side)
         self._paint_disc(painter, disc)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from widgets.common.theme import faded, font, mixed, notifier, px, theme
+from widgets.common.cards import paint_card
+from widgets.common.theme import faded, font, notifier, px, theme
 
 TITLE, CLAIM = 2, 1
 """Lines at most; the head of the workspace and the tooltip tell the claim in full."""
@@ -81,18 +82,11 @@ class ExperimentCard(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        t, on = theme(), self.isChecked()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        card = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        fill = mixed(t.surface3, t.surface2, 0.3) if on else QColor(t.surface3 if self.underMouse() else t.surface2)
-        edge = t.accent if self.hasFocus() else t.muted if on else t.line
-        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
-        painter.setBrush(fill)
-        painter.drawRoundedRect(card, px(6), px(6))
-        if on:
+        card = paint_card(painter, self, theme().surface2)
+        if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(t.accent))
+            painter.setBrush(QColor(theme().accent))
             painter.drawRoundedRect(QRectF(card.left(), card.top() + px(8), px(3), card.height() - px(16)), 1.5, 1.5)
         self._paint_words(painter, card.adjusted(px(12), px(5), -px(10), -px(5)))
 

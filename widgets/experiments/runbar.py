@@ -4,58 +4,33 @@ from __future__ import annotations
 
 from math import isfinite
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from engine.readmodel.experiment import Progress
-from widgets.common.icons import icon
+from widgets.common.progress_line import ProgressLine
 from widgets.common.texts import count, duration, numbered
-from widgets.common.theme import font, notifier, px, theme
 
 GOING = ("starting", "running", "concluding")
 STOPPED = ("cancelled", "failed")
 
 
-class RunBar(QWidget):
+class RunBar(ProgressLine):
     """Shows a `Progress`; hidden while there is none, and when all went well."""
 
-    cancel_requested = Signal()
     again_requested = Signal()
     """Go on with what was interrupted."""
     activated = Signal()
     """Show the experiment that is told of."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        name, self.again = QToolButton(), QPushButton()
+        super().__init__(name, (self.again,), parent)
         self.progress = Progress("idle")
         self._title = ""
-        self._mark, self._name, self._text = QLabel(), QToolButton(), QLabel()
-        self._text.setWordWrap(True)
-        self._name.clicked.connect(self.activated)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.cancel, self.again, self.close_ = QPushButton(), QPushButton(), QToolButton()
-        self.close_.setIcon(icon("close", "muted"))
-        self.cancel.clicked.connect(self._cancel)
+        name.clicked.connect(self.activated)
         self.again.clicked.connect(self.again_requested)
-        self.close_.clicked.connect(self.hide)
-        head = QHBoxLayout()
-        head.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._text, 1)
-        words = QVBoxLayout()
-        words.addLayout(head)
-        words.addWidget(self.bar)
-        self._row = QHBoxLayout(self)
-        self._row.addLayout(words, 1)
-        for button in (self.again, self.cancel, self.close_):
-            self._row.addWidget(button)
-        self._words = words
-        notifier().changed.connect(self._restyle)
         self._retranslate()
-        self._restyle()
-        self.hide()
 
     @property
     def going(self) -> bool:
@@ -105,38 +80,9 @@ class RunBar(QWidget):
             parts.append(numbered(self.tr("%n worker(s)", "", p.workers), p.workers))
         return "  ·  ".join(parts)
 
-    def _cancel(self) -> None:
-        self.cancel.setEnabled(False)
-        self.cancel.setText(self.tr("Stopping…"))
-        self.cancel_requested.emit()
-
     def _retranslate(self) -> None:
-        self.cancel.setText(self.tr("Cancel"))
+        super()._retranslate()
         self.cancel.setToolTip(self.tr("Stop; finished runs are kept"))
         self.again.setText(self.tr("Go on") if self.progress.state == "cancelled" else self.tr("Try again"))
-        self.close_.setToolTip(self.tr("Hide this line"))
-        self.close_.setAccessibleName(self.close_.toolTip())
         self._name.setToolTip(self.tr("Show this experiment"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self._text.setText(self.words())
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme().surface1))
-        painter.fillRect(0, 0, self.width(), 1, QColor(theme().line))
-
-    def _restyle(self) -> None:
-        size = px(18)
-        self._mark.setPixmap(icon("alert-circle-outline", "danger").pixmap(size, size))
-        self._row.setContentsMargins(px(18), px(6), px(16), px(8))
-        self._row.setSpacing(px(12))
-        self._words.setSpacing(px(2))
-        self._name.setFont(font("base", bold=True))
-        self.bar.setFixedHeight(px(6))
-        self.bar.setStyleSheet(f"QProgressBar {{ min-height: {px(6)}px; }}")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from engine.detection.collection.records import FIGURES
 from engine.detection.features.base import INDEX, NAMES, gathered, quantities
-from engine.detection.features.events import EVENT_NAMES, event_rates
+from engine.detection.features.events import event_rates
 from engine.detection.features.names import MEAN, MEMORY, MOST, NEXT, REMEMBERED, SHORT
 
+if TYPE_CHECKING:
+    from engine.scenario.detection import Detection
+
 _HANDED, _DROPPED, _SHARE = (INDEX[name] for name in ("handed", "dropped", "drop_share"))
+_CYCLES: Final = 20.0
+"""For one feature of one node: a subtraction, a scale, a mean. Ours, on the scale of `kernels.labour`."""
 _REMEMBERED: Final = np.array([INDEX[name] for name in REMEMBERED])
 
 
@@ -30,6 +35,16 @@ class Window:
     network: np.ndarray
     """float32[len(NETWORK_FEATURES)]."""
 
+    @property
+    def cycles(self) -> float:
+        """What it takes of a node's processor to work it out."""
+        return _CYCLES * self.nodes.size
+
+
+def spans_of(settings: Detection) -> tuple[int, int]:
+    """Intervals of collection in a window, and from one window to the next."""
+    return max(round(settings.window_s / settings.interval_s), 1), max(round(settings.hop_s / settings.interval_s), 1)
+
 
 class Windows:
     """Turns collections into windows; one for each detector.
@@ -40,7 +55,7 @@ class Windows:
     """
 
     def __init__(self, window: int = 1, hop: int = 1) -> None:
-        self._window, self._hop = max(window, 1), max(hop, 1)
+        self._window, self._hop = window, hop
         self._ids = np.zeros(0, np.int32)
         self._last = np.zeros((len(FIGURES) + 1, 0), np.float32)
         self._past = np.zeros((max(MEMORY, self._window), len(NAMES), 0), np.float32)
@@ -128,7 +143,3 @@ def _spread(now: np.ndarray, short: np.ndarray, most: np.ndarray) -> list[np.nda
         short.max(axis=1),
         most.max(axis=1),
     ]
-
-
-NETWORK_EVENTS: Final = EVENT_NAMES
-"""What the controller's log gives; see `events`."""

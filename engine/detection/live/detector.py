@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from engine.detection.features.names import NETWORK_FEATURES
 from engine.detection.live.alarms import AlarmBook
 from engine.detection.live.installed import Installed, installed
-from engine.detection.live.mind import Mind
-from engine.detection.modules.budget import Room, allowed_load, deployment
+from engine.detection.live.mind import Mind, cost_of
+from engine.detection.modules.budget import Room, deployment
+from engine.detection.watcher import Watcher
 from engine.readmodel.detection import Alarm, Budget, DetectionView, Gauge, Vote
+from engine.readmodel.laboratory import Deployment
 from engine.scenario.hardware import resources_of
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ NAMES = tuple(f.name for f in NETWORK_FEATURES)
 _CALM_SHARE = 0.5
 
 
-class Live:
+class Live(Watcher):
     """Looks at what detectors collect; the manager of the collection hands it on.
 
     Args:
@@ -39,7 +41,8 @@ class Live:
         self.modules: Mapping[str, Installed] = installed(scenario.detection.model)
         self.minds: dict[int, Mind] = {}
         self.book = AlarmBook()
-        self.budgets: dict[int, Budget] = {}
+        self.verdicts: dict[int, Deployment] = {}
+        """By detector: whether its node can bear the modules."""
         self.fresh: list[Alarm] = []
         """Alarms raised since they were last taken."""
 
@@ -53,7 +56,7 @@ class Live:
         """Forgets detectors that gave the work up."""
         for gone in sorted(self.minds.keys() - set(detectors)):
             self.minds.pop(gone)
-            self.budgets.pop(gone, None)
+            self.verdicts.pop(gone, None)
 
     def push(self, round_: int, detector: int, records: np.ndarray, events: np.ndarray) -> float:
         """Takes what a detector collected in one interval; returns the cycles that it took."""
@@ -74,28 +77,23 @@ class Live:
         if raised is not None:
             self.fresh.append(raised)
 
-    def _bearable(self, detector: int, records: np.ndarray) -> dict[str, Installed]:
-        """The modules that the node can bear (S2-171); the budget says why not, where it cannot."""
+    def _bearable(self, detector: int, records: np.ndarray) -> Mapping[str, Installed]:
+        """The modules, if the node can bear them all (S2-171); else none, and why not."""
+        place, node = np.flatnonzero(records["id"] == detector), self._nodes.get(detector)
         main = self.modules.get("classifier")
-        place = np.flatnonzero(records["id"] == detector)
-        node = self._nodes.get(detector)
         if main is None or not len(place) or node is None:
-            return dict(self.modules)
+            return self.modules
         cpu_hz, ram, _ = resources_of(node.profile)
         record = records[place[0]]
         room = Room(detector, cpu_hz, float(record["cpu"]), int(ram * (1.0 - float(record["ram"]))))
-        verdict = deployment(main.info, room, allowed_growth=self.settings.cpu_budget, hop_s=self.settings.hop_s)
-        self.budgets[detector] = Budget(
-            node=detector,
-            module=main.info.name,
-            load_before=verdict.load_before,
-            load_with=verdict.load_with,
-            allowed=allowed_load(room.load, self.settings.cpu_budget),
-            ram_bytes=verdict.ram_bytes,
-            ram_free=verdict.ram_free,
-            refused="" if verdict.fits else verdict.reason,
+        whole = replace(
+            main.info,
+            cycles=cost_of(self.modules, len(records)),
+            size_bytes=sum(m.info.size_bytes for m in self.modules.values()),
         )
-        return dict(self.modules) if verdict.fits else {}
+        verdict = deployment(whole, room, allowed_growth=self.settings.cpu_budget, hop_s=self.settings.hop_s)
+        self.verdicts[detector] = verdict
+        return self.modules if verdict.fits else {}
 
     # -- what is seen -------------------------------------------------------------------------------------------------
 
@@ -130,17 +128,8 @@ class Live:
             out = np.maximum(out, mind.suspicion.of(ids).astype(np.float32))
         return out
 
-    def titles(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Titles and units of the features."""
-        return _TITLES, _UNITS
-
     def show(self, view: DetectionView, ids: np.ndarray) -> DetectionView:
-        """Adds what is seen to a view of the collection; a budget of a module stands in for that of collecting alone.
-
-        Args:
-            view: Collections, and a budget for each detector.
-            ids: int32[M]: of the rows that suspicion is told of.
-        """
+        """Adds votes, alarms and suspicion, and to the budgets what the modules take."""
         mind = self.leading
         learned = mind.profile.learned if mind is not None and self.settings.profile else 0.0
         return replace(
@@ -148,7 +137,7 @@ class Live:
             votes=self.votes(),
             alarms=self.alarms,
             raised=self.book.raised,
-            budgets=tuple(self.budgets.get(b.node, b) for b in view.budgets),
+            budgets=tuple(self._with_modules(b) for b in view.budgets),
             module=self.module,
             learning=learned,
             features=NAMES,
@@ -160,8 +149,15 @@ class Live:
             units=_UNITS,
         )
 
-    def take_over(self, before: Live) -> None:
+    def _with_modules(self, budget: Budget) -> Budget:
+        verdict = self.verdicts.get(budget.node)
+        if verdict is None:
+            return budget
+        refused = "" if verdict.fits else verdict.reason
+        return replace(budget, module=verdict.module, ram_bytes=verdict.ram_bytes, refused=refused)
+
+    def take_over(self, before: Self) -> None:
         """Goes on after an edit where the settings are the same; alarms stay in any case."""
         self.book = before.book
         if before.settings == self.settings:
-            self.minds, self.budgets = before.minds, before.budgets
+            self.minds, self.verdicts = before.minds, before.verdicts

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.detection.dataset import NORMAL
 from engine.detection.features.names import NETWORK_FEATURES
-from engine.detection.features.windows import Window, Windows
+from engine.detection.features.windows import Window, Windows, spans_of
 from engine.detection.live.fusion import Persistence, fused
 from engine.detection.live.profile import WATCHED, Profile
 from engine.detection.live.simple import Heuristics, check_ranges
@@ -20,11 +20,16 @@ if TYPE_CHECKING:
     from engine.detection.live.installed import Installed
     from engine.scenario.detection import Detection
 
-FEATURE_CYCLES: Final = 300.0
-"""To bring one record into the features. Ours, on the scale of `kernels.labour`."""
 _SURE, _HINT = 0.65, 0.3
 """Confidence of the profile at its threshold, and below it."""
 _NO_NAME: Final = "unknown"
+_UNTOLD: Final = 4
+"""How many times further off a feature must be that honest changes move too, to be named before one that tells."""
+
+
+def cost_of(modules: Mapping[str, Installed], nodes: int) -> float:
+    """Cycles for the verdicts of one window: one of each module, and one for each node of that which knows nodes."""
+    return sum(m.info.cycles * (nodes if part == "suspects" else 1) for part, m in modules.items())
 
 
 class Mind:
@@ -37,9 +42,7 @@ class Mind:
 
     def __init__(self, settings: Detection, modules: Mapping[str, Installed]) -> None:
         self._settings, self._modules = settings, modules
-        self.windows = Windows(
-            round(settings.window_s / settings.interval_s), round(settings.hop_s / settings.interval_s)
-        )
+        self.windows = Windows(*spans_of(settings))
         span = round(settings.learn_s / settings.hop_s)
         self.profile, self.heuristics, self.suspicion = Profile(span), Heuristics(span), Suspicion()
         self._steady = Persistence(settings.persistence, settings.confidence)
@@ -53,9 +56,8 @@ class Mind:
     def take(self, records: np.ndarray, events: np.ndarray) -> float:
         """Takes one interval in; returns the cycles that it took."""
         window = self.windows.push(records, events)
-        cycles = FEATURE_CYCLES * len(records)
         if window is None:
-            return cycles
+            return 0.0
         self.values = window.network
         self.suspicion.take(window, self._modules.get("suspects"))
         votes = [self._usual(window)]
@@ -67,7 +69,7 @@ class Mind:
         self.votes = tuple(votes if self._settings.profile else votes[1:])
         self.confidence = fused(self.votes)
         self.alarmed = self._steady.take(self.confidence)
-        return cycles + self._cost(len(window.ids))
+        return window.cycles + cost_of(self._modules, len(window.ids))
 
     def _usual(self, window: Window) -> Vote:
         profile = self.profile
@@ -99,13 +101,10 @@ class Mind:
             votes.append(Vote(method, verdict, attack if verdict != NORMAL else named[NORMAL], text))
         return votes
 
-    def _cost(self, nodes: int) -> float:
-        each = {"suspects": nodes}
-        return sum(m.info.cycles * each.get(part, 1) for part, m in self._modules.items())
-
     def deviations(self) -> tuple[Deviation, ...]:
         """The three features that deviate most in the last window."""
-        order = np.argsort(-np.where(WATCHED, self.sigmas, self.sigmas / 4))[:3]
+        order = np.argsort(-np.where(WATCHED, self.sigmas, self.sigmas / _UNTOLD))[:3]
+        order = order[np.argsort(-self.sigmas[order], kind="stable")]
         usual = self.profile.usual
         return tuple(
             Deviation(f.name, f.title, float(self.values[k]), float(usual[k]), float(self.sigmas[k]), f.unit)

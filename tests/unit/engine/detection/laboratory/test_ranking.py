@@ -3,12 +3,8 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
-from engine.detection.dataset import DetectionError
-from engine.detection.laboratory.apart import run_in_process
 from engine.detection.laboratory.card import card_of
-from engine.detection.laboratory.progress import Cancelled
 from engine.detection.laboratory.ranking import best_features, enough_features, rank
 from tests.unit.engine.detection.kit import table
 
@@ -34,23 +30,6 @@ def test_what_tells_the_class_comes_first():
 
 def test_the_same_seed_gives_the_same_ranking():
     assert rank(telling()) == rank(telling(), jobs=2)
-
-
-def test_a_process_of_its_own_gives_the_same_and_tells_how_far():
-    heard = []
-    assert run_in_process(rank, telling(), tell=heard.append) == rank(telling())
-    assert [p.done for p in heard] == sorted(p.done for p in heard)
-    assert heard[-1].state == "done"
-
-
-def test_a_refusal_comes_through_whole():
-    with pytest.raises(DetectionError, match="one class only; add rows"):
-        run_in_process(rank, table(50, 2, 1))
-
-
-def test_a_stop_ends_the_process():
-    with pytest.raises(Cancelled):
-        run_in_process(rank, telling(), cancelled=lambda: True)
 
 
 def test_the_card_warns_of_a_label_in_disguise_and_of_constants():
