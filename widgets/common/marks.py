@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 _LINES: dict[str, tuple[tuple[float, float], ...]] = {
     "check": ((3, 7.5), (6, 10.5), (11, 4)),
+    "dash": ((3.5, 7), (10.5, 7)),
     "up": ((3.5, 8.5), (7, 5), (10.5, 8.5)),
     "down": ((3.5, 5.5), (7, 9), (10.5, 5.5)),
 }
@@ -44,7 +45,7 @@ def mark_files(theme: str, colors: dict[str, str], size: int) -> dict[str, str]:
 
     Args:
         theme: Name of the theme; part of the file names, since Qt caches pictures by path.
-        colors: Mark → colour; the marks are check, dot, up and down.
+        colors: Mark → colour; the marks are check, dash, dot, up and down.
         size: Edge in pixels.
     """
     out = {}

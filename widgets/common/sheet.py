@@ -38,6 +38,8 @@ QCheckBox::indicator, QRadioButton::indicator, QGroupBox::indicator, QAbstractIt
 QRadioButton::indicator { border-radius: ${p7}px; }
 QCheckBox::indicator:checked, QGroupBox::indicator:checked, QAbstractItemView::indicator:checked {
   border-color: $accent; background: $accent; image: url($check); }
+QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate {
+  border-color: $accent; background: $accent; image: url($dash); }
 QRadioButton::indicator:checked { border-color: $accent; background: $accent; image: url($dot); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
   border-color: $line; background: $surface2; }

@@ -247,6 +247,6 @@ def apply_theme(app: QApplication, name: str, scale: float = 1.0) -> None:
     app.setPalette(qt_palette(_State.theme))
     t, steps = _State.theme, {k: px(v) for k, v in STEPS.items()}
     ink = "#04121f" if t.dark else "#ffffff"
-    marks = mark_files(t.name, {"check": ink, "dot": ink, "up": t.muted, "down": t.muted}, px(14))
+    marks = mark_files(t.name, {"check": ink, "dash": ink, "dot": ink, "up": t.muted, "down": t.muted}, px(14))
     app.setStyleSheet(style_sheet(t.__dict__, scale, steps, marks))
     notifier().changed.emit()

@@ -133,6 +133,7 @@ class DeployStage(QWidget):
             item.setToolTip(module.path)
             self.list.addItem(item)
         self.list.blockSignals(False)
+        before = before or self._force
         rows = [k for k, m in enumerate(modules) if m.path == before]
         if modules:
             self.list.setCurrentRow((rows or [0])[0])
